@@ -1,0 +1,5 @@
+/** Windsock: the command line and the composition root. */
+@NullMarked
+package dev.windsock;
+
+import org.jspecify.annotations.NullMarked;

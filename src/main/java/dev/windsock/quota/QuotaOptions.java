@@ -1,0 +1,33 @@
+package dev.windsock.quota;
+
+import dev.windsock.option.Check;
+import java.time.Duration;
+
+/**
+ * How quotas are shared and guarded.
+ *
+ * @param instances the most processes that may run against the same quotas, 1 to 64
+ * @param localShare the part of a limit that is split into the instances' local lanes, 0 to 1
+ * @param dataDir where journals are kept; empty for none
+ * @param maxWaiters the most calls that may wait for one provider's permits
+ * @param permitValidity a permit not used within this time is void
+ * @param transit the longest way of a call to the upstream: the request deadline
+ * @param clockStep the clock step that is tolerated
+ */
+public record QuotaOptions(
+    int instances,
+    double localShare,
+    String dataDir,
+    int maxWaiters,
+    Duration permitValidity,
+    Duration transit,
+    Duration clockStep) {
+  public QuotaOptions {
+    Check.range("instances", instances, 1, 64);
+    Check.range("localShare", localShare, 0, 1);
+    Check.range("maxWaiters", maxWaiters, 1, 1_000_000);
+    Check.range("permitValidity", permitValidity, Duration.ofMillis(10), Duration.ofMinutes(1));
+    Check.range("transit", transit, Duration.ofMillis(10), Duration.ofMinutes(1));
+    Check.range("clockStep", clockStep, Duration.ZERO, Duration.ofSeconds(10));
+  }
+}

@@ -1,0 +1,5 @@
+/** Text to number, and readings to an answer: pure functions. */
+@NullMarked
+package dev.windsock.score;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,50 @@
+package dev.windsock.sentiment;
+
+import dev.windsock.option.InvalidValueException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One post about one symbol, scored. Holds no text: only what may be kept and shown.
+ *
+ * @param id the upstream's id, unique within its provider
+ * @param publishedAtMillis when it was published, wall time in ms
+ * @param score −1 (bearish) to 1 (bullish)
+ * @param confidence 0 to 1: how sure the scorer is
+ * @param relevance 0 to 1: how much the post is about the symbol
+ * @param engagement likes, replies and shares together, ≥ 0; null where the upstream tells none
+ *     (absent is not zero)
+ * @param author a hash of the author's name, or null where unknown
+ * @param url where the post can be read, or null
+ * @param labelled whether the score is the author's own label or the upstream's native score
+ * @param fingerprint 64-bit SimHash of the text, by which near-duplicates are found
+ * @param terms the few terms that moved the score most, at most {@value #MAX_TERMS}
+ */
+public record ScoredPost(
+    String id,
+    long publishedAtMillis,
+    double score,
+    double confidence,
+    double relevance,
+    @Nullable Double engagement,
+    @Nullable String author,
+    @Nullable String url,
+    boolean labelled,
+    long fingerprint,
+    List<Term> terms) {
+  /** The most terms that a post keeps. */
+  public static final int MAX_TERMS = 5;
+
+  public ScoredPost {
+    terms = List.copyOf(terms.size() > MAX_TERMS ? terms.subList(0, MAX_TERMS) : terms);
+    require("score", score, -1, 1);
+    require("confidence", confidence, 0, 1);
+    require("relevance", relevance, 0, 1);
+  }
+
+  private static void require(String name, double value, double from, double to) {
+    if (!(value >= from && value <= to)) {
+      throw new InvalidValueException(name, value, from + " to " + to);
+    }
+  }
+}
