@@ -13,8 +13,8 @@ import java.util.Map;
  *
  * @param enabled whether it may be asked
  * @param start deployed on first use, or at start
- * @param baseUrl where the upstream is, without a trailing slash; any simulator or proxy can stand
- *     in
+ * @param baseUrl where the upstream is: an absolute http or https URL, without a trailing slash;
+ *     any simulator or proxy can stand in; empty where there is none, as for the caller's own posts
  * @param credentials secrets by name, as the provider calls them
  * @param userAgent how we identify ourselves to it
  * @param quotas how often it may be called, every window at once
@@ -54,6 +54,9 @@ public record ProviderOptions(
   public ProviderOptions {
     credentials = Map.copyOf(credentials);
     quotas = List.copyOf(quotas);
+    if (!baseUrl.isEmpty()) {
+      Endpoint.parse(baseUrl);
+    }
     Check.range("deadline", deadline, Duration.ofMillis(50), Duration.ofMinutes(1));
     Check.range("ttl", ttl, Duration.ofSeconds(1), Duration.ofDays(7));
     Check.range("weight", weight, 0.001, 1000);

@@ -1,0 +1,89 @@
+package dev.windsock.provider;
+
+import io.vertx.core.Deployable;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One provider's place in the registry: its options, its figures, and its verticle when it is
+ * deployed. Thread-safe; transitions are serialized by chaining each after the one before.
+ */
+final class ProviderSlot {
+  private final Vertx vertx;
+  private final ProviderRegistry.Source source;
+  private final Vitals vitals = new Vitals();
+  private ProviderOptions options;
+  private Future<?> last = Future.succeededFuture();
+  private @Nullable Future<Void> deploying;
+  private @Nullable String deploymentId;
+
+  ProviderSlot(Vertx vertx, ProviderRegistry.Source source, ProviderOptions options) {
+    this.vertx = vertx;
+    this.source = source;
+    this.options = options;
+  }
+
+  String id() {
+    return source.id();
+  }
+
+  boolean listens() {
+    return source.listens();
+  }
+
+  synchronized ProviderOptions options() {
+    return options;
+  }
+
+  Vitals vitals() {
+    return vitals;
+  }
+
+  synchronized boolean isDeployed() {
+    return deploymentId != null;
+  }
+
+  /** Deploys the verticle unless it is; everybody who asks meanwhile gets the same future. */
+  synchronized Future<Void> deploy() {
+    if (deploying == null) {
+      Future<Void> begun =
+          last.otherwiseEmpty()
+              .compose(before -> vertx.deployVerticle(verticle()))
+              .map(this::deployed);
+      deploying = begun;
+      last = begun;
+      begun.onFailure(e -> forget(begun));
+    }
+    return deploying;
+  }
+
+  private synchronized Deployable verticle() {
+    return source.verticle(options, vitals);
+  }
+
+  private synchronized @Nullable Void deployed(String id) {
+    deploymentId = id;
+    return null;
+  }
+
+  private synchronized void forget(Future<Void> failed) {
+    if (deploying == failed) {
+      deploying = null;
+    }
+  }
+
+  /** Undeploys the verticle if it is deployed; the next use deploys it with the new options. */
+  synchronized Future<?> undeploy(ProviderOptions following) {
+    options = following;
+    deploying = null;
+    last = last.otherwiseEmpty().compose(before -> stop());
+    return last;
+  }
+
+  private synchronized Future<Void> stop() {
+    String id = deploymentId;
+    deploymentId = null;
+    return id == null ? Future.succeededFuture() : vertx.undeploy(id);
+  }
+}

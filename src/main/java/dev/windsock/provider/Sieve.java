@@ -1,0 +1,137 @@
+package dev.windsock.provider;
+
+import dev.windsock.score.Hints;
+import dev.windsock.score.Score;
+import dev.windsock.score.Scorer;
+import dev.windsock.score.SymbolDirectory;
+import dev.windsock.sentiment.Reading;
+import dev.windsock.sentiment.Reading.Filtered;
+import dev.windsock.sentiment.ScoredPost;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Posts to scored posts, less what does not count: advertising, what is not about the symbol, and
+ * near-copies of what is kept (the earliest is). Pure and thread-safe; meant for a worker thread.
+ */
+final class Sieve {
+  /** What remains of posts. */
+  record Sifted(List<ScoredPost> posts, Filtered filtered) {}
+
+  /** Shorter texts are alike by chance: two people may well both write "to the moon". */
+  private static final int MIN_WORDS_FOR_COPIES = 6;
+
+  private static final double LEAST_RELEVANCE = 0.05;
+
+  /** A post that the upstream itself ties to the symbol is about it, whatever its words. */
+  private static final double TIED_RELEVANCE = 0.5;
+
+  private static final Comparator<Post> OLDEST_FIRST =
+      Comparator.comparingLong(Post::publishedAtMillis).thenComparing(Post::id);
+
+  private final String provider;
+  private final Scorer scorer;
+  private final SymbolDirectory directory;
+
+  Sieve(String provider, Scorer scorer, SymbolDirectory directory) {
+    this.provider = provider;
+    this.scorer = scorer;
+    this.directory = directory;
+  }
+
+  /**
+   * Sifts posts of one read.
+   *
+   * @param earlier what is kept already, or null; what was left out before it was read is not
+   *     counted again
+   */
+  Sifted sift(List<Post> posts, Subject subject, @Nullable Reading earlier, long nowMillis) {
+    List<Post> sorted = new ArrayList<>(posts);
+    sorted.sort(OLDEST_FIRST);
+    List<ScoredPost> kept = new ArrayList<>(earlier == null ? List.of() : earlier.posts());
+    int before = kept.size();
+    long countedUntil = earlier == null ? Long.MIN_VALUE : earlier.readAtMillis();
+    int duplicates = 0;
+    int spam = 0;
+    int offTarget = 0;
+    for (Post post : sorted) {
+      int count = post.publishedAtMillis() > countedUntil ? 1 : 0;
+      SimHash.Print print = SimHash.of(post.text());
+      if (post.text().isEmpty() || !isOnTarget(post, subject)) {
+        offTarget += count;
+      } else if (Spam.looksLikeIt(post)) {
+        spam += count;
+      } else if (isCopy(post.id(), print, kept)) {
+        duplicates += count;
+      } else {
+        ScoredPost scored = score(post, print, subject, nowMillis);
+        if (scored.relevance() < LEAST_RELEVANCE) {
+          offTarget += count;
+        } else {
+          kept.add(scored);
+        }
+      }
+    }
+    return new Sifted(
+        List.copyOf(kept.subList(before, kept.size())), new Filtered(duplicates, spam, offTarget));
+  }
+
+  private static boolean isOnTarget(Post post, Subject subject) {
+    return post.symbols().contains(subject.symbol().code()) || subject.isNamedIn(post.text());
+  }
+
+  private static boolean isCopy(String id, SimHash.Print print, List<ScoredPost> kept) {
+    if (print.words() < MIN_WORDS_FOR_COPIES) {
+      return false;
+    }
+    boolean copy = false;
+    for (ScoredPost other : kept) {
+      if (other.id().equals(id)) {
+        return false;
+      }
+      copy |= print.near(other.fingerprint());
+    }
+    return copy;
+  }
+
+  private ScoredPost score(Post post, SimHash.Print print, Subject subject, long nowMillis) {
+    Score score =
+        scorer.score(
+            post.text(),
+            subject.target(post.symbols(), directory),
+            new Hints(post.nativeScore(), post.language(), true));
+    return scored(provider, post, score, relevance(post, score, subject), print, nowMillis);
+  }
+
+  /** Posts that are tied to many symbols are about each a little. */
+  private static double relevance(Post post, Score score, Subject subject) {
+    if (!post.symbols().contains(subject.symbol().code())) {
+      return score.relevance();
+    }
+    return Math.max(TIED_RELEVANCE, score.relevance()) / Math.sqrt(post.symbols().size());
+  }
+
+  /** What is kept of a post; one that claims to come from the future came now. */
+  static ScoredPost scored(
+      String provider,
+      Post post,
+      Score score,
+      double relevance,
+      SimHash.Print print,
+      long nowMillis) {
+    return new ScoredPost(
+        post.id(),
+        Math.min(post.publishedAtMillis(), nowMillis),
+        score.value(),
+        score.confidence(),
+        relevance,
+        post.engagement().total(),
+        CleanText.author(provider, post.author()),
+        post.url(),
+        post.nativeScore() != null,
+        print.bits(),
+        score.terms());
+  }
+}

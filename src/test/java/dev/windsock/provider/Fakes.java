@@ -1,0 +1,126 @@
+package dev.windsock.provider;
+
+import dev.windsock.bus.Addresses;
+import dev.windsock.bus.Bus;
+import dev.windsock.bus.Messages.Acquire;
+import dev.windsock.bus.Messages.Adopt;
+import dev.windsock.bus.Messages.Nothing;
+import dev.windsock.bus.Messages.Permit;
+import dev.windsock.quota.QuotaClient;
+import dev.windsock.quota.Window;
+import dev.windsock.score.Hints;
+import dev.windsock.score.Score;
+import dev.windsock.score.Scorer;
+import dev.windsock.score.SymbolDirectory;
+import dev.windsock.score.Target;
+import dev.windsock.sentiment.Answer.ScorerId;
+import dev.windsock.sentiment.Symbol;
+import dev.windsock.sentiment.Term;
+import dev.windsock.time.Clock;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+
+/** Stand-ins for what providers work with. */
+public final class Fakes {
+  private Fakes() {}
+
+  /** "beat" is good, "miss" is bad; a native score is believed. */
+  public static final class WordScorer implements Scorer {
+    @Override
+    public ScorerId id() {
+      return new ScorerId("words", "1");
+    }
+
+    @Override
+    public Score score(CharSequence text, Target target, Hints hints) {
+      String lower = text.toString().toLowerCase(java.util.Locale.ROOT);
+      double value = lower.contains("beat") ? 0.8 : lower.contains("miss") ? -0.8 : 0;
+      Double own = hints.nativeScore();
+      double shown = own == null ? value : own;
+      return new Score(
+          shown,
+          Math.max(0, -shown),
+          1 - Math.abs(shown),
+          Math.max(0, shown),
+          0.5,
+          1,
+          hints.explain() ? List.of(new Term("word", value)) : List.of());
+    }
+  }
+
+  /** Knows ACME. */
+  public static final SymbolDirectory DIRECTORY =
+      symbol -> symbol.code().equals("ACME") ? List.of("Acme", "Acme Inc.") : List.of();
+
+  /** Grants what it is told to and remembers what it was asked and told. */
+  public static final class Limiter {
+    public final Queue<Acquire> asked = new ConcurrentLinkedQueue<>();
+    public final Queue<Adopt> adopted = new ConcurrentLinkedQueue<>();
+    public volatile Permit next = granted();
+
+    public Limiter(Bus bus) {
+      bus.serve(Addresses.QUOTA_ACQUIRE, Acquire.class, this::acquire);
+      bus.serve(Addresses.QUOTA_ADOPT, Adopt.class, this::adopt);
+    }
+
+    public static Permit granted() {
+      return new Permit(1, "local", 1000, "granted", 7, 42);
+    }
+
+    private Future<Permit> acquire(Acquire request) {
+      asked.add(request);
+      return Future.succeededFuture(next);
+    }
+
+    private Future<Nothing> adopt(Adopt said) {
+      adopted.add(said);
+      return Future.succeededFuture(Nothing.NOTHING);
+    }
+  }
+
+  public static ProviderParts parts(Clock clock, Bus bus) {
+    return new ProviderParts(
+        clock, bus, new QuotaClient(bus), new WordScorer(), DIRECTORY, new SimpleMeterRegistry());
+  }
+
+  public static ProviderOptions options(String baseUrl, Duration deadline, BreakerOptions breaker) {
+    return new ProviderOptions(
+        true,
+        ProviderOptions.Start.LAZY,
+        baseUrl,
+        Map.of(),
+        "windsock-test/1 (+http://localhost)",
+        List.of(new Window(1000, Duration.ofMinutes(1))),
+        breaker,
+        deadline,
+        Duration.ofMinutes(1),
+        new NegativeTtls(
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(10),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(60)),
+        1,
+        Duration.ofHours(6),
+        200);
+  }
+
+  /** Never opens in a test that does not mean it to. */
+  public static BreakerOptions patient() {
+    return new BreakerOptions(
+        Duration.ofMinutes(1), 10_000, 1, Duration.ofMinutes(5), 1, Duration.ofSeconds(30));
+  }
+
+  public static Symbol acme() {
+    return Symbol.parse("ACME");
+  }
+
+  public static <T> T await(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+}
