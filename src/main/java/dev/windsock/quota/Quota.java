@@ -271,6 +271,12 @@ final class Quota {
 
   private void listen(long now) {
     if (!asking && lanes.hasNews(now, LISTEN_NANOS)) {
+      signIn(now);
+    }
+  }
+
+  private void signIn(long now) {
+    if (lanes.hasNews(now, 0)) {
       asking = true;
       lanes.peekShared().onSuccess(reply -> heard(reply, 1, triedThrough, now));
     }
@@ -305,8 +311,14 @@ final class Quota {
     return QuotaView.of(provider, lanes, adoption, queue.size(), now, clock.millis());
   }
 
-  /** Looks again: Redis came or went. */
+  /**
+   * Looks again: Redis came or went. One that came is met at once, so that a ledger that was lost
+   * meanwhile is held before anybody spends from it.
+   */
   void linkMoved() {
+    if (!asking) {
+      signIn(clock.nanos());
+    }
     move();
   }
 

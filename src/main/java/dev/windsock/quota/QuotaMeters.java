@@ -7,8 +7,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
@@ -65,18 +67,23 @@ final class QuotaMeters {
         Gauge.builder("windsock.quota.waiters", quota, waiters)
             .tag("provider", provider)
             .register(registry));
+    Set<String> shown = new HashSet<>();
     for (int i = 0; i < windows.size(); i++) {
       int window = i;
+      String length = windows.get(i).window().toSeconds() + "s";
+      if (!shown.add(length)) {
+        continue;
+      }
       gauges.add(
           Gauge.builder("windsock.quota.remaining", quota, q -> remaining.of(q, window))
               .description("Grants left")
               .tag("provider", provider)
-              .tag("window", windows.get(i).window().toSeconds() + "s")
+              .tag("window", length)
               .register(registry));
       gauges.add(
           Gauge.builder("windsock.quota.limit", windows.get(i), Window::limit)
               .tag("provider", provider)
-              .tag("window", windows.get(i).window().toSeconds() + "s")
+              .tag("window", length)
               .register(registry));
     }
   }

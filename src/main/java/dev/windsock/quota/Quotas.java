@@ -9,12 +9,12 @@ import dev.windsock.option.InvalidValueException;
 import dev.windsock.redis.RedisLink;
 import dev.windsock.time.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Every provider's quota in this process. Belongs to one event loop. */
@@ -45,11 +45,12 @@ public final class Quotas {
     this.registry = registry;
   }
 
-  /** Begins, on the context that will own it. */
-  Future<Void> start(Context owner, Map<String, ProviderQuota> providers) {
+  /** Begins; the executor runs tasks where everything else runs too. */
+  Future<Void> start(Executor owner, Map<String, ProviderQuota> providers) {
     providers.forEach(this::add);
     if (link != null) {
-      link.listen(state -> owner.runOnContext(moved -> quotas.values().forEach(Quota::linkMoved)));
+      quotas.values().forEach(Quota::linkMoved);
+      link.listen(state -> owner.execute(() -> quotas.values().forEach(Quota::linkMoved)));
     }
     return Future.succeededFuture();
   }

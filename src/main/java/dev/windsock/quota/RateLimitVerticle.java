@@ -34,7 +34,7 @@ public final class RateLimitVerticle extends VerticleBase {
   public Future<?> start() {
     Bus bus = Bus.of(vertx);
     return quotas
-        .start(context, initial)
+        .start(task -> context.runOnContext(run -> task.run()), initial)
         .onSuccess(
             started -> {
               bus.serve(Addresses.QUOTA_ACQUIRE, Acquire.class, quotas::acquire);
