@@ -1,0 +1,139 @@
+package dev.windsock.quota;
+
+import dev.windsock.quota.Decision.Reason;
+import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
+
+/** The lanes of one provider together. Belongs to one event loop; monotonic nanoseconds. */
+final class Lanes {
+  private final LocalLane local;
+  private final @Nullable SharedLane shared;
+  private Shares shares;
+
+  Lanes(Shares shares, LocalLane local, @Nullable SharedLane shared) {
+    this.shares = shares;
+    this.local = local;
+    this.shared = shared;
+  }
+
+  void reconfigure(Shares next, @Nullable SharedScript script) {
+    if (shares.equals(next)) {
+      return;
+    }
+    shares = next;
+    local.reconfigure(next);
+    if (shared != null) {
+      shared.reconfigure(script);
+    }
+  }
+
+  Shares shares() {
+    return shares;
+  }
+
+  /** The shared lane, when there is one for the limits as they are. */
+  private @Nullable SharedLane open() {
+    return shares.hasShared() ? shared : null;
+  }
+
+  int takeLocal(long now, int cost, int wanted) {
+    return shares.unlimited() ? wanted : local.take(now, cost, wanted);
+  }
+
+  /** From when the shared lane can be asked for such calls; {@link Ledger#NEVER} if it cannot. */
+  long askableAt(int cost) {
+    SharedLane lane = open();
+    return lane == null || cost > shares.largestShared() ? Ledger.NEVER : lane.askableAt();
+  }
+
+  long localFitsAt(long now, int cost) {
+    return shares.unlimited() ? now : local.fitsAt(now, cost);
+  }
+
+  /** From when a call may fit one of the lanes; {@link Ledger#NEVER} if that is not known. */
+  long fitsAt(long now, int cost) {
+    long here = localFitsAt(now, cost);
+    long there = askableAt(cost);
+    if (here == Ledger.NEVER || there == Ledger.NEVER) {
+      return here == Ledger.NEVER ? there : here;
+    }
+    return here - there < 0 ? here : there;
+  }
+
+  Future<SharedReply> takeShared(int cost, int wanted) {
+    return lane().take(cost, wanted);
+  }
+
+  Future<SharedReply> peekShared() {
+    return lane().peek();
+  }
+
+  private SharedLane lane() {
+    if (shared == null) {
+      throw new IllegalStateException("there is no shared lane");
+    }
+    return shared;
+  }
+
+  void refundShared(int cost, int calls) {
+    lane().refund(cost, calls);
+  }
+
+  void blockShared(long forNanos) {
+    SharedLane lane = open();
+    if (lane != null) {
+      lane.block(forNanos);
+    }
+  }
+
+  /** Whether the shared lane was not heard of for so long, and can be. */
+  boolean hasNews(long now, long periodNanos) {
+    SharedLane lane = open();
+    return lane != null
+        && lane.isUp()
+        && (!lane.wasHeard() || now - lane.heardNanos() >= periodNanos);
+  }
+
+  Reason refusal(long now) {
+    SharedLane lane = open();
+    if (lane != null && lane.isUp()) {
+      return lane.refusal();
+    }
+    return local.held(now) ? Reason.HELD : Reason.SPENT;
+  }
+
+  /** Grants left in the tightest window. */
+  long remaining(long now) {
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < shares.windows().size(); i++) {
+      least = Math.min(least, remaining(i, now));
+    }
+    return least;
+  }
+
+  /** Grants left in one window. */
+  long remaining(int window, long now) {
+    SharedLane lane = open();
+    return local.remaining(window, now) + (lane == null ? 0 : lane.remaining(window, now));
+  }
+
+  /** When the oldest grant in one window leaves it; now when there is none. */
+  long leavesAt(int window, long now) {
+    SharedLane lane = open();
+    long here = local.leavesAt(window, now);
+    long there = lane == null ? now : lane.leavesAt(window, now);
+    if (here - now <= 0 || there - now <= 0) {
+      return Math.max(here, there);
+    }
+    return Math.min(here, there);
+  }
+
+  /** From which lane the next permit would come. */
+  Decision.Lane next(long now) {
+    if (shares.unlimited() || localFitsAt(now, 1) - now <= 0) {
+      return Decision.Lane.LOCAL;
+    }
+    SharedLane lane = open();
+    return lane != null && lane.isUp() ? Decision.Lane.SHARED : Decision.Lane.NONE;
+  }
+}

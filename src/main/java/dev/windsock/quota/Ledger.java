@@ -1,0 +1,188 @@
+package dev.windsock.quota;
+
+import java.util.Arrays;
+
+/**
+ * An exact rolling log: the latest instants by which grants may have reached the upstream, and
+ * several limits decided over them at once.
+ *
+ * <p>A grant is logged with a stamp, the latest instant at which its call can arrive: {@code now +
+ * guard}. A limit of n in a window W has room for c more when the n-c+1-th latest stamp is at least
+ * W old: one read. Whatever the window the upstream counts over, fixed or rolling, it then holds at
+ * most n arrivals, because a new call arrives after now and an old one before its stamp. Limits up
+ * to {@value #EXACT} share one ring; a larger one has a ring of its own whose slots stand for
+ * several grants and carry the latest stamp of them, which only ever denies too early.
+ *
+ * <p>Time is any unit, as long as it is one; it must not step back. No clock, no I/O, no allocation
+ * in a decision. Not thread-safe. The rolling log as such is folklore; Redis' documentation of INCR
+ * describes it for a single window.
+ */
+final class Ledger {
+  /** Up to this limit every grant has a slot of its own. */
+  static final int EXACT = 4_096;
+
+  /** The instant of what never fits. */
+  static final long NEVER = Long.MAX_VALUE;
+
+  /**
+   * A limit of the ledger.
+   *
+   * @param grants how many in the window, ≥ 1
+   * @param window its length, clock and drift guards included
+   */
+  record Limit(long grants, long window) {
+    int grain() {
+      return (int) ((grants + EXACT - 1) / EXACT);
+    }
+
+    int slots() {
+      return (int) (grants / grain());
+    }
+  }
+
+  private final long guard;
+  private final Ring[] rings;
+  private final int[] ringOf;
+  private final int[] slots;
+  private final long[] windows;
+
+  /**
+   * @param guard how long after its grant a call may arrive
+   * @param limits at least one
+   */
+  Ledger(long guard, Limit... limits) {
+    this.guard = guard;
+    this.ringOf = new int[limits.length];
+    this.slots = Arrays.stream(limits).mapToInt(Limit::slots).toArray();
+    this.windows = Arrays.stream(limits).mapToLong(Limit::window).toArray();
+    int exact =
+        Arrays.stream(limits).filter(l -> l.grain() == 1).mapToInt(Limit::slots).max().orElse(0);
+    int coarse = exact > 0 ? 1 : 0;
+    for (int i = 0; i < limits.length; i++) {
+      ringOf[i] = limits[i].grain() == 1 ? 0 : coarse++;
+    }
+    this.rings = new Ring[coarse];
+    for (int i = 0; i < limits.length; i++) {
+      if (rings[ringOf[i]] == null) {
+        int grain = limits[i].grain();
+        rings[ringOf[i]] = new Ring(grain == 1 ? exact : slots[i], grain);
+      }
+    }
+  }
+
+  /** A ledger of other limits with this one's log. */
+  Ledger resized(long newGuard, Limit... limits) {
+    Ledger next = new Ledger(newGuard, limits);
+    for (Ring ring : next.rings) {
+      Ring source = rings[0];
+      for (Ring old : rings) {
+        source = old.grain() == ring.grain() ? old : source;
+      }
+      ring.absorb(source);
+    }
+    return next;
+  }
+
+  /**
+   * Grants as many calls as fit, all or some.
+   *
+   * @param cost grants that one call costs, ≥ 1
+   * @param wanted calls, ≥ 1
+   * @return calls granted, 0 to wanted
+   */
+  int take(long now, int cost, int wanted) {
+    int calls = wanted;
+    for (int i = 0; i < windows.length; i++) {
+      if (!fits(i, now, (long) cost * calls)) {
+        calls = (int) Math.min(calls, remaining(i, now) / cost);
+        if (calls == 0) {
+          return 0;
+        }
+      }
+    }
+    log(now + guard, (long) cost * calls, now);
+    return calls;
+  }
+
+  /** Logs grants that were made elsewhere, whether or not they fit. */
+  void log(long stamp, long grants, long now) {
+    for (int i = 0; i < rings.length; i++) {
+      rings[i].add(stamp, grants, rings[i].grain() > 1 && inWindow(i, now));
+    }
+  }
+
+  private boolean inWindow(int ring, long now) {
+    for (int i = 0; i < windows.length; i++) {
+      if (ringOf[i] == ring && live(i, rings[ring].head() - 1, now)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean live(int i, long sequence, long now) {
+    return sequence >= 0 && rings[ringOf[i]].stamp(sequence) - (now - windows[i]) > 0;
+  }
+
+  /** The slot that must be out of the window for grants to fit; negative when there is none. */
+  private long binding(int i, long now, long grants) {
+    Ring ring = rings[ringOf[i]];
+    long open = ring.grain() > 1 && live(i, ring.head() - 1, now) ? ring.open() : 0;
+    long needed = (grants - open + ring.grain() - 1) / ring.grain();
+    return needed <= 0 ? -1 : ring.head() - slots[i] + needed - 1;
+  }
+
+  private boolean fits(int i, long now, long grants) {
+    return grants <= capacity(i) && !live(i, binding(i, now, grants), now);
+  }
+
+  private long capacity(int i) {
+    return (long) slots[i] * rings[ringOf[i]].grain();
+  }
+
+  /** The first instant from now at which so many grants fit every limit; {@link #NEVER} if none. */
+  long fitsAt(long now, long grants) {
+    long at = now;
+    for (int i = 0; i < windows.length; i++) {
+      if (grants > capacity(i)) {
+        return NEVER;
+      }
+      long slot = binding(i, now, grants);
+      if (live(i, slot, now)) {
+        at = Math.max(at, rings[ringOf[i]].stamp(slot) + windows[i]);
+      }
+    }
+    return at;
+  }
+
+  /** Grants left in a limit's window. */
+  long remaining(int i, long now) {
+    Ring ring = rings[ringOf[i]];
+    long used = ring.head() - ring.firstAfter(ring.head() - slots[i], now - windows[i]);
+    return used == 0 ? capacity(i) : (slots[i] - used) * ring.grain() + ring.open();
+  }
+
+  /** When the oldest grant in a limit's window leaves it; now when there is none. */
+  long leavesAt(int i, long now) {
+    Ring ring = rings[ringOf[i]];
+    long oldest = ring.firstAfter(ring.head() - slots[i], now - windows[i]);
+    return oldest == ring.head() ? now : ring.stamp(oldest) + windows[i];
+  }
+
+  /**
+   * Says that calls are known to have arrived by an instant, or never to.
+   *
+   * <p>Stamps must stay in order, so it is the oldest unsettled grants that are lowered, whichever
+   * calls they were. That is safe: the grants left unsettled are then the newest, whose stamps are
+   * the latest, so no count of stamps after any instant falls below the true one. A call must be
+   * settled once at most, and not after its own stamp has passed (say then: settled at its stamp).
+   *
+   * @param grants of those calls
+   * @param at by when they have arrived; the far past for calls that were never sent
+   */
+  void settle(long grants, long at, long now) {
+    if (rings[0].grain() == 1) {
+      rings[0].settle(grants, at, now);
+    }
+  }
+}

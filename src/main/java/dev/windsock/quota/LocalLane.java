@@ -1,0 +1,74 @@
+package dev.windsock.quota;
+
+/**
+ * This instance's own share of one provider's limits, on the monotonic clock. Belongs to one event
+ * loop; no I/O.
+ */
+final class LocalLane {
+  private Ledger ledger;
+  private long shutUntilNanos;
+  private boolean open;
+
+  /**
+   * @param shares whose local part this is; without one the lane never grants
+   * @param nowNanos shut from then
+   * @param shutForNanos for so long, as after a restart that forgot what was granted
+   */
+  LocalLane(Shares shares, long nowNanos, long shutForNanos) {
+    this.open = shares.hasLocal();
+    this.ledger = ledgerOf(shares);
+    this.shutUntilNanos = nowNanos + shutForNanos;
+  }
+
+  private static Ledger ledgerOf(Shares shares) {
+    return new Ledger(shares.guard().toNanos(), shares.hasLocal() ? shares.localLimits() : NOTHING);
+  }
+
+  private static final Ledger.Limit[] NOTHING = {new Ledger.Limit(1, 1)};
+
+  /** Goes on with other shares; nothing granted is forgotten. */
+  void reconfigure(Shares shares) {
+    open = shares.hasLocal();
+    ledger = open ? ledger.resized(shares.guard().toNanos(), shares.localLimits()) : ledger;
+  }
+
+  /** Grants as many calls as fit, 0 to wanted. */
+  int take(long nowNanos, int cost, int wanted) {
+    return isShut(nowNanos) ? 0 : ledger.take(nowNanos, cost, wanted);
+  }
+
+  private boolean isShut(long nowNanos) {
+    return !open || nowNanos - shutUntilNanos < 0;
+  }
+
+  /** Whether it is quarantined. */
+  boolean held(long nowNanos) {
+    return open && nowNanos - shutUntilNanos < 0;
+  }
+
+  /** From when so much fits; {@link Ledger#NEVER} if it never does. */
+  long fitsAt(long nowNanos, int cost) {
+    if (!open) {
+      return Ledger.NEVER;
+    }
+    long fits = ledger.fitsAt(nowNanos, cost);
+    return fits - shutUntilNanos > 0 ? fits : shutUntilNanos;
+  }
+
+  /** Grants left in the window with this index. */
+  long remaining(int window, long nowNanos) {
+    return isShut(nowNanos) ? 0 : ledger.remaining(window, nowNanos);
+  }
+
+  /** When the oldest grant in the window with this index leaves it; now when there is none. */
+  long leavesAt(int window, long nowNanos) {
+    return open ? ledger.leavesAt(window, nowNanos) : nowNanos;
+  }
+
+  /** Says that calls have arrived by an instant; see {@link Ledger#settle}. */
+  void settle(long grants, long atNanos, long nowNanos) {
+    if (open) {
+      ledger.settle(grants, atNanos, nowNanos);
+    }
+  }
+}

@@ -1,0 +1,324 @@
+package dev.windsock.quota;
+
+import dev.windsock.bus.Messages.Acquire;
+import dev.windsock.bus.Messages.Adopt;
+import dev.windsock.bus.Messages.Permit;
+import dev.windsock.bus.Messages.QuotaState;
+import dev.windsock.option.Check;
+import dev.windsock.quota.Decision.Denied;
+import dev.windsock.quota.Decision.Granted;
+import dev.windsock.quota.Decision.Lane;
+import dev.windsock.quota.Decision.Reason;
+import dev.windsock.time.Clock;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One provider's quota in this process: the lanes, the line before them and the upstream's own
+ * word. Belongs to one event loop.
+ *
+ * <p>A request that finds nobody in line takes from the local lane at once. Otherwise it joins the
+ * line, which moves when the local lane has room, when the shared lane answers, and at the one
+ * timer, which stands at the next instant at which either can happen. At most one question to the
+ * shared lane is on its way, and it asks for everybody in line at once.
+ */
+final class Quota {
+  /** The most calls that one question to the shared lane asks for. */
+  private static final int BATCH = 256;
+
+  /**
+   * While the local lane serves, the shared one is still listened to this often, for its blocks.
+   */
+  private static final long LISTEN_NANOS = 1_000_000_000;
+
+  private final Clock clock;
+  private final Adoption adoption = new Adoption();
+  private final Lanes lanes;
+  private final WaitQueue queue;
+  private final QuotaMeters meters;
+  private Clock.@Nullable Timer timer;
+  private long arrivals;
+  private long triedThrough;
+  private boolean asking;
+  private boolean moving;
+  private boolean closed;
+
+  /** With lanes, a line of so many at most, and meters. */
+  Quota(Lanes lanes, int maxWaiters, Clock clock, QuotaMeters meters) {
+    this.lanes = lanes;
+    this.clock = clock;
+    this.queue = new WaitQueue(maxWaiters);
+    this.meters = meters;
+    watch();
+  }
+
+  private void watch() {
+    meters.watch(
+        this,
+        lanes.shares().windows(),
+        quota -> quota.queue.size(),
+        (quota, window) -> quota.lanes.remaining(window, quota.clock.nanos()));
+  }
+
+  /** Goes on with other limits; who waits stays in line. */
+  void reconfigure(Shares shares, @Nullable SharedScript script, int maxWaiters) {
+    lanes.reconfigure(shares, script);
+    queue.resize(maxWaiters);
+    watch();
+    move();
+  }
+
+  /**
+   * Asks for permits.
+   *
+   * @return the permit, a refusal included; fails with an {@link
+   *     dev.windsock.option.InvalidValueException} for what can never be granted
+   */
+  Future<Permit> acquire(Acquire request) {
+    Check.range("cost", request.cost(), 1, lanes.shares().largestCost());
+    Check.range("wanted", request.wanted(), 1, Integer.MAX_VALUE);
+    Check.range("max_wait_millis", request.maxWaitMillis(), 0, 86_400_000);
+    long now = clock.nanos();
+    if (queue.isEmpty()) {
+      int calls = takeLocal(request.cost(), request.wanted(), now);
+      if (calls > 0) {
+        listen(now);
+        return Future.succeededFuture(granted(Lane.LOCAL, calls, request.cost(), now, now, now));
+      }
+    }
+    Promise<Permit> promise = Promise.promise();
+    Waiter waiter = new Waiter(request, promise, now, ++arrivals);
+    if (closed || !queue.offer(waiter)) {
+      return Future.succeededFuture(denied(Reason.QUEUE_FULL, request.cost(), now, now));
+    }
+    move();
+    return promise.future();
+  }
+
+  private int takeLocal(int cost, int wanted, long now) {
+    int allowed = (int) Math.min(wanted, adoption.allowance(now) / cost);
+    int calls = allowed == 0 ? 0 : lanes.takeLocal(now, cost, allowed);
+    adoption.spend((long) calls * cost);
+    return calls;
+  }
+
+  /** Moves the line on as far as it goes, then arms the timer for the rest. */
+  private void move() {
+    if (moving) {
+      return;
+    }
+    moving = true;
+    try {
+      long now = clock.nanos();
+      serveLocal(now);
+      askShared(now);
+      turnAway(now);
+      arm(now);
+    } finally {
+      moving = false;
+    }
+  }
+
+  private void serveLocal(long now) {
+    Waiter head = queue.head();
+    while (head != null) {
+      int calls = takeLocal(head.cost(), head.wanted(), now);
+      if (calls == 0) {
+        return;
+      }
+      serve(head, Lane.LOCAL, calls, now, now);
+      head = queue.head();
+    }
+  }
+
+  private void serve(Waiter waiter, Lane lane, int calls, long sinceNanos, long now) {
+    queue.remove(waiter);
+    queue.served(waiter);
+    waiter.complete(granted(lane, calls, waiter.cost(), waiter.sinceNanos(), sinceNanos, now));
+  }
+
+  private void askShared(long now) {
+    Waiter head = queue.head();
+    if (head == null || asking || lanes.askableAt(head.cost()) - now > 0) {
+      return;
+    }
+    List<Waiter> batch = queue.batch(BATCH);
+    long calls = Math.min(BATCH, adoption.allowance(now) / head.cost());
+    calls = Math.min(calls, batch.stream().mapToLong(Waiter::wanted).sum());
+    if (calls == 0) {
+      return;
+    }
+    asking = true;
+    int cost = head.cost();
+    long through = arrivals;
+    lanes.takeShared(cost, (int) calls).onSuccess(reply -> heard(reply, cost, through, now));
+  }
+
+  private void heard(SharedReply reply, int cost, long through, long askedNanos) {
+    asking = false;
+    triedThrough = through;
+    long now = clock.nanos();
+    int left = reply.calls();
+    adoption.spend((long) left * cost);
+    if (reply.code() == SharedReply.BLOCKED) {
+      adoption.block(now + (reply.next() - reply.now()) * 1_000);
+    }
+    boolean valid = now - askedNanos < lanes.shares().validity().toNanos() && !closed;
+    for (Waiter waiter : queue.batch(valid && left > 0 ? left : 0)) {
+      if (left > 0 && waiter.cost() == cost) {
+        int calls = Math.min(left, waiter.wanted());
+        left -= calls;
+        serve(waiter, Lane.SHARED, calls, askedNanos, now);
+      }
+    }
+    if (left > 0) {
+      lanes.refundShared(cost, left);
+    }
+    move();
+  }
+
+  /** Denies those whose deadline passes before anything can fit. */
+  private void turnAway(long now) {
+    Waiter head = queue.head();
+    long hope = head == null ? now : fitsAt(head.cost(), now);
+    Waiter due = queue.firstDue();
+    while (due != null && isHopeless(due, hope, now)) {
+      queue.remove(due);
+      due.complete(denied(reason(now), due.cost(), due.sinceNanos(), now));
+      due = queue.firstDue();
+    }
+  }
+
+  private boolean isHopeless(Waiter waiter, long hope, long now) {
+    if (asking) {
+      return waiter.number() <= triedThrough && waiter.deadlineNanos() - now <= 0;
+    }
+    return hope == Ledger.NEVER
+        || waiter.deadlineNanos() - now <= 0
+        || waiter.deadlineNanos() - hope < 0;
+  }
+
+  private void arm(long now) {
+    if (timer != null) {
+      timer.cancel();
+      timer = null;
+    }
+    Waiter head = queue.head();
+    if (head == null || closed) {
+      return;
+    }
+    Waiter due = queue.firstDueAfter(now);
+    long at = due == null ? Ledger.NEVER : due.deadlineNanos();
+    long fits = asking ? lanes.localFitsAt(now, head.cost()) : fitsAt(head.cost(), now);
+    if (fits != Ledger.NEVER && (at == Ledger.NEVER || fits - at < 0)) {
+      at = fits;
+    }
+    if (at != Ledger.NEVER) {
+      timer = clock.after(Math.max(1, at - now), this::wake);
+    }
+  }
+
+  private void wake() {
+    timer = null;
+    move();
+  }
+
+  private long fitsAt(int cost, long now) {
+    long lane = lanes.fitsAt(now, cost);
+    long word = adoption.fitsAt(now, cost);
+    return lane == Ledger.NEVER || lane - word > 0 ? lane : word;
+  }
+
+  private Reason reason(long now) {
+    return adoption.isBlocked(now) ? Reason.BLOCKED : lanes.refusal(now);
+  }
+
+  private Permit granted(
+      Lane lane, int calls, int cost, long sinceNanos, long grantedNanos, long now) {
+    meters.granted(lane, calls, now - sinceNanos);
+    long valid = lanes.shares().validity().toNanos() - (now - grantedNanos);
+    return permit(new Granted(calls, lane), Math.max(1, valid / 1_000_000), cost, now);
+  }
+
+  private Permit denied(Reason reason, int cost, long sinceNanos, long now) {
+    meters.denied(reason, now - sinceNanos);
+    return permit(new Denied(reason, fitsAt(cost, now)), 0, cost, now);
+  }
+
+  private Permit permit(Decision decision, long validMillis, int cost, long now) {
+    long remaining = Math.min(adoption.allowance(now), lanes.remaining(now));
+    if (decision instanceof Denied no) {
+      long resetAt = wallMillis(no.fitsAtNanos(), now);
+      return new Permit(0, Lane.NONE.toString(), 0, no.reason().toString(), remaining, resetAt);
+    }
+    Granted yes = (Granted) decision;
+    return new Permit(
+        yes.calls(),
+        yes.lane().toString(),
+        validMillis,
+        "granted",
+        remaining,
+        wallMillis(fitsAt(cost, now), now));
+  }
+
+  /** A monotonic instant as wall time, rounded up so that it is never too early. */
+  private long wallMillis(long nanos, long now) {
+    long at = nanos == Ledger.NEVER ? now + lanes.shares().quarantine().toNanos() : nanos;
+    return clock.millis() + Math.max(0, at - now + 999_999) / 1_000_000;
+  }
+
+  private void listen(long now) {
+    if (!asking && lanes.hasNews(now, LISTEN_NANOS)) {
+      asking = true;
+      lanes.peekShared().onSuccess(reply -> heard(reply, 1, triedThrough, now));
+    }
+  }
+
+  /** Takes the upstream's word; it only lowers what is left, and a refusal is told to all. */
+  void adopt(Adopt said) {
+    long now = clock.nanos();
+    Long resetAt = said.resetAtMillis();
+    long shortest = lanes.shares().shortest().toNanos();
+    long forNanos =
+        resetAt == null
+            ? shortest
+            : Math.min(Math.max(0, resetAt - clock.millis()), Adoption.LONGEST_NANOS / 1_000_000)
+                * 1_000_000;
+    Long remaining = said.remaining();
+    if (said.refused()) {
+      if (!adoption.isBlocked(now) && lanes.remaining(now) > 0) {
+        meters.disagreed();
+      }
+      adoption.block(now + Math.max(forNanos, 1_000_000));
+      lanes.blockShared(Math.max(forNanos, 1_000_000));
+    } else if (remaining != null && forNanos > 0 && remaining < lanes.remaining(now)) {
+      adoption.cap(remaining, now + forNanos, now);
+    }
+    move();
+  }
+
+  /** How it stands. */
+  QuotaState state(String provider) {
+    long now = clock.nanos();
+    return QuotaView.of(provider, lanes, adoption, queue.size(), now, clock.millis());
+  }
+
+  /** Looks again: Redis came or went. */
+  void linkMoved() {
+    move();
+  }
+
+  /** Refuses everybody in line and stops. */
+  void close() {
+    closed = true;
+    long now = clock.nanos();
+    for (Waiter due = queue.firstDue(); due != null; due = queue.firstDue()) {
+      queue.remove(due);
+      due.complete(denied(reason(now), due.cost(), due.sinceNanos(), now));
+    }
+    arm(now);
+    meters.close();
+  }
+}

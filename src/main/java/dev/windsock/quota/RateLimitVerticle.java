@@ -1,0 +1,71 @@
+package dev.windsock.quota;
+
+import dev.windsock.bus.Addresses;
+import dev.windsock.bus.Bus;
+import dev.windsock.bus.Messages.Acquire;
+import dev.windsock.bus.Messages.Adopt;
+import dev.windsock.bus.Messages.Nothing;
+import dev.windsock.bus.Messages.Peek;
+import dev.windsock.bus.Messages.QuotaStates;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import java.util.Map;
+
+/**
+ * The one owner of the quotas' state in a process: serves {@link Addresses#QUOTA_ACQUIRE}, {@link
+ * Addresses#QUOTA_ADOPT} and {@link Addresses#QUOTA_PEEK}. Deploy one instance, on an event loop.
+ */
+public final class RateLimitVerticle extends VerticleBase {
+  private final Quotas quotas;
+  private final Map<String, ProviderQuota> initial;
+
+  /**
+   * @param quotas what it owns from its start on
+   * @param initial the providers' limits, by the providers' ids
+   */
+  public RateLimitVerticle(Quotas quotas, Map<String, ProviderQuota> initial) {
+    this.quotas = quotas;
+    this.initial = Map.copyOf(initial);
+  }
+
+  @Override
+  public Future<?> start() {
+    Bus bus = Bus.of(vertx);
+    return quotas
+        .start(context, initial)
+        .onSuccess(
+            started -> {
+              bus.serve(Addresses.QUOTA_ACQUIRE, Acquire.class, quotas::acquire);
+              bus.serve(Addresses.QUOTA_ADOPT, Adopt.class, this::adopt);
+              bus.serve(Addresses.QUOTA_PEEK, Peek.class, this::peek);
+            });
+  }
+
+  private Future<Nothing> adopt(Adopt said) {
+    quotas.adopt(said);
+    return Future.succeededFuture(Nothing.NOTHING);
+  }
+
+  private Future<QuotaStates> peek(Peek request) {
+    return Future.succeededFuture(quotas.peek(request.provider()));
+  }
+
+  /**
+   * Goes on with other options and limits; what was granted is not forgotten, and who waits stays
+   * in line. Callable from any thread once deployed. What may not change live (instances, local
+   * share, data directory) is the caller's to refuse.
+   */
+  public Future<Void> reconfigure(QuotaOptions options, Map<String, ProviderQuota> providers) {
+    Promise<Void> done = Promise.promise();
+    Context owner = context;
+    owner.runOnContext(go -> quotas.reconfigure(options, Map.copyOf(providers)).onComplete(done));
+    return done.future();
+  }
+
+  @Override
+  public Future<?> stop() {
+    return quotas.close();
+  }
+}

@@ -1,0 +1,126 @@
+package dev.windsock.quota;
+
+/**
+ * The latest stamps of one log of grants, oldest first. A slot stands for {@code grain} grants and
+ * carries the stamp of the latest of them, so with a grain above one the log errs on the late,
+ * safe, side. Sequence numbers count slots from the beginning. Not thread-safe.
+ */
+final class Ring {
+  private final long[] stamps;
+  private final int mask;
+  private final int grain;
+  private long head;
+  private int fill;
+
+  /**
+   * @param slots how many slots must be remembered
+   * @param grain grants in a slot
+   */
+  Ring(int slots, int grain) {
+    int capacity = Math.max(2, Integer.highestOneBit(Math.max(1, slots - 1)) << 1);
+    this.stamps = new long[capacity];
+    this.mask = capacity - 1;
+    this.grain = grain;
+  }
+
+  /** Grants in a slot. */
+  int grain() {
+    return grain;
+  }
+
+  /** The sequence number that the next slot will have. */
+  long head() {
+    return head;
+  }
+
+  /** The stamp of a slot that is still remembered. */
+  long stamp(long sequence) {
+    return stamps[(int) sequence & mask];
+  }
+
+  /** Grants that the newest slot still takes. */
+  int open() {
+    return grain - fill;
+  }
+
+  /** The oldest slot that is still remembered. */
+  long tail() {
+    return Math.max(0, head - stamps.length);
+  }
+
+  /** The first slot from a sequence number on whose stamp is later than an instant. */
+  long firstAfter(long from, long instant) {
+    long low = Math.max(from, tail());
+    long high = head;
+    while (low < high) {
+      long middle = (low + high) >>> 1;
+      if (stamp(middle) - instant > 0) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low;
+  }
+
+  /**
+   * Logs grants. Stamps never step back: one that would is raised to the newest.
+   *
+   * @param reuse whether the newest slot may be filled up, which moves it to the new stamp
+   */
+  void add(long stamp, long grants, boolean reuse) {
+    long left = grants;
+    long at = head > 0 && stamp(head - 1) - stamp > 0 ? stamp(head - 1) : stamp;
+    if (reuse && head > 0 && fill < grain) {
+      int put = (int) Math.min(left, grain - fill);
+      stamps[(int) (head - 1) & mask] = at;
+      fill += put;
+      left -= put;
+    }
+    while (left > 0) {
+      stamps[(int) head++ & mask] = at;
+      fill = (int) Math.min(left, grain);
+      left -= fill;
+    }
+  }
+
+  /**
+   * Lowers the stamps of the oldest grants that are not settled yet, which are those after now; see
+   * {@link Ledger#settle}.
+   *
+   * @param count of grants
+   * @param at to which instant
+   * @param now not before {@code at}
+   */
+  void settle(long count, long at, long now) {
+    long next = firstAfter(tail(), now);
+    long floor = next > tail() && stamp(next - 1) - at > 0 ? stamp(next - 1) : at;
+    long end = Math.min(head, next + count);
+    while (next < end) {
+      stamps[(int) next++ & mask] = floor;
+    }
+  }
+
+  /**
+   * Takes over another ring's log, erring on the late side where the two do not match: what the
+   * other has forgotten is taken to be as late as the oldest that it remembers.
+   */
+  void absorb(Ring other) {
+    if (other.head == 0) {
+      return;
+    }
+    boolean alike = other.grain == grain;
+    long kept = alike ? Math.min(other.head - other.tail(), stamps.length) : 0;
+    boolean forgotten = !alike || other.tail() > 0;
+    long filler = other.stamp(alike ? other.head - kept : other.head - 1);
+    if (forgotten) {
+      for (long i = kept; i < stamps.length; i++) {
+        stamps[(int) head++ & mask] = filler;
+      }
+    }
+    for (long i = other.head - kept; i < other.head; i++) {
+      stamps[(int) head++ & mask] = other.stamp(i);
+    }
+    fill = alike ? other.fill : grain;
+  }
+}

@@ -1,0 +1,196 @@
+package dev.windsock.quota;
+
+import dev.windsock.quota.SharedScript.Call;
+import dev.windsock.redis.LinkDownException;
+import dev.windsock.redis.LinkState;
+import dev.windsock.redis.RedisLink;
+import dev.windsock.time.Clock;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The part of one provider's limits that all instances share, in Redis. Belongs to one event loop.
+ *
+ * <p>A reply counts only when the link was the same connection before and after: the run id that
+ * the script compared was then that of the server that ran it. A call whose reply is lost may have
+ * run: what it granted stays spent.
+ */
+final class SharedLane {
+  private static final Logger LOG = LoggerFactory.getLogger(SharedLane.class);
+
+  /** After a call that failed, the lane is left alone for so long. */
+  private static final long RETRY_NANOS = 100_000_000;
+
+  private final RedisLink link;
+  private final Clock clock;
+  private final boolean everRan;
+  private @Nullable SharedScript script;
+  private boolean stale;
+  private @Nullable String ledger;
+  private @Nullable SharedReply last;
+  private long lastNanos;
+  private long notBeforeNanos;
+
+  /**
+   * @param script null when nothing is shared
+   * @param everRan whether an earlier process of this instance may have used the ledger
+   */
+  SharedLane(RedisLink link, Clock clock, @Nullable SharedScript script, boolean everRan) {
+    this.link = link;
+    this.clock = clock;
+    this.script = script;
+    this.everRan = everRan;
+    this.notBeforeNanos = clock.nanos();
+  }
+
+  /** Goes on with another configuration: the script moves the log over at its next call. */
+  void reconfigure(@Nullable SharedScript next) {
+    script = next;
+    stale = false;
+    last = null;
+    notBeforeNanos = clock.nanos();
+  }
+
+  /** Whether Redis is there to be asked. */
+  boolean isUp() {
+    return link.state() instanceof LinkState.Up && !stale && script != null;
+  }
+
+  /** From when asking makes sense; {@link Ledger#NEVER} while Redis is away. */
+  long askableAt() {
+    return isUp() ? notBeforeNanos : Ledger.NEVER;
+  }
+
+  /** When Redis was last heard. */
+  long heardNanos() {
+    return lastNanos;
+  }
+
+  /** Whether anything was heard. */
+  boolean wasHeard() {
+    return last != null;
+  }
+
+  /** Why the lane refused when it last did. */
+  Decision.Reason refusal() {
+    int code = last == null ? SharedReply.SPENT : last.code();
+    if (code == SharedReply.HELD) {
+      return Decision.Reason.HELD;
+    }
+    return code == SharedReply.BLOCKED ? Decision.Reason.BLOCKED : Decision.Reason.SPENT;
+  }
+
+  /** Grants left in the window with this index, as last heard; 0 while Redis is away. */
+  long remaining(int window, long nowNanos) {
+    SharedReply heard = last;
+    if (heard == null || !isUp() || heard.code() >= SharedReply.HELD) {
+      return 0;
+    }
+    boolean gone = nowNanos - nanosOf(heard, heard.leaves().get(window)) >= 0;
+    long left = heard.remaining().get(window);
+    return gone && left == 0 ? 1 : left;
+  }
+
+  /** When the oldest grant in the window with this index leaves it, as last heard. */
+  long leavesAt(int window, long nowNanos) {
+    SharedReply heard = last;
+    return heard == null || heard.code() >= SharedReply.STALE
+        ? nowNanos
+        : Math.max(nowNanos, nanosOf(heard, heard.leaves().get(window)));
+  }
+
+  private long nanosOf(SharedReply reply, long micros) {
+    return lastNanos + (micros - reply.now()) * 1_000;
+  }
+
+  /** Asks for calls. The reply says how many were granted; none when Redis went away. */
+  Future<SharedReply> take(int cost, int wanted) {
+    return run("take", cost, wanted, 0, List.of());
+  }
+
+  /** Hears how the ledger stands, spending nothing. */
+  Future<SharedReply> peek() {
+    return run("peek", 1, 0, 0, List.of());
+  }
+
+  /** Gives back calls that were never sent. */
+  Future<SharedReply> refund(int cost, int calls) {
+    return run(
+        "take", 1, 0, 0, List.of(new SharedScript.Settled((long) cost * calls, FAR_PAST_MICROS)));
+  }
+
+  private static final long FAR_PAST_MICROS = 1_000_000_000_000_000L;
+
+  /** Blocks the provider for every instance. */
+  Future<SharedReply> block(long forNanos) {
+    return run("adopt", 1, 0, Math.max(0, forNanos / 1_000), List.of());
+  }
+
+  private Future<SharedReply> run(
+      String operation,
+      int cost,
+      int wanted,
+      long blockMicros,
+      List<SharedScript.Settled> settled) {
+    SharedScript current = script;
+    if (!(link.state() instanceof LinkState.Up up) || current == null) {
+      return Future.succeededFuture(nothing());
+    }
+    String known = ledger == null ? "" : ledger;
+    boolean mayBeFirst = ledger == null && !everRan;
+    Call call =
+        new Call(
+            operation,
+            up.runId(),
+            known,
+            UUID.randomUUID().toString(),
+            mayBeFirst,
+            cost,
+            wanted,
+            blockMicros,
+            settled);
+    return current
+        .run(link, call)
+        .compose(
+            response ->
+                response != null && SharedReply.asksToConfigure(response)
+                    ? current.configure(link).compose(moved -> current.run(link, call))
+                    : Future.succeededFuture(response))
+        .transform(
+            done -> {
+              boolean same =
+                  link.state() instanceof LinkState.Up still
+                      && still.generation() == up.generation();
+              if (done.failed() || done.result() == null || !same) {
+                return Future.succeededFuture(unheard(done.cause()));
+              }
+              return Future.succeededFuture(heard(SharedReply.of(done.result())));
+            })
+        .otherwise(this::unheard);
+  }
+
+  private SharedReply unheard(@Nullable Throwable cause) {
+    if (cause != null && !(cause instanceof LinkDownException)) {
+      LOG.warn("The shared quota lane could not be asked: {}", cause.toString());
+    }
+    notBeforeNanos = clock.nanos() + RETRY_NANOS;
+    return nothing();
+  }
+
+  private static SharedReply nothing() {
+    return new SharedReply(SharedReply.SPENT, 0, 0, 0, 0, "", List.of(), List.of());
+  }
+
+  private SharedReply heard(SharedReply reply) {
+    ledger = reply.ledger();
+    lastNanos = clock.nanos();
+    stale = reply.code() >= SharedReply.STALE;
+    last = stale ? null : reply;
+    notBeforeNanos = reply.calls() > 0 ? lastNanos : nanosOf(reply, reply.next());
+    return reply;
+  }
+}

@@ -1,0 +1,149 @@
+package dev.windsock.quota;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How one provider's limits are divided between the lanes, and how much is kept as a guard.
+ *
+ * <p>Of a limit N, each of K instances has s = ⌊f·N/K⌋ to itself and S = N - K·s is shared; with
+ * one instance, or without Redis, nothing is shared. The guards follow the shortest window, so that
+ * a window of a second or two does not starve:
+ *
+ * <ul>
+ *   <li>a permit is void after v = min(permitValidity, shortest/10);
+ *   <li>a call sent arrives within x = min(transit, shortest/4), so D = v + x;
+ *   <li>a clock that decides may step by ε = min(clockStep, shortest/10): the shared lane's windows
+ *       are longer by 2ε (the local lane's clock never steps);
+ *   <li>clocks may run apart by one part in {@value #DRIFT}: every window is longer by that.
+ * </ul>
+ *
+ * @param windows the limits as configured
+ * @param local each limit's share of one instance; 0 for none
+ * @param shared each limit's share in Redis; 0 for none
+ * @param validity of a permit
+ * @param guard D: how long after its grant a call may arrive
+ * @param step ε
+ */
+record Shares(
+    List<Window> windows,
+    List<Long> local,
+    List<Long> shared,
+    Duration validity,
+    Duration guard,
+    Duration step) {
+  private static final long DRIFT = 10_000;
+
+  /** How long an old master may go on serving after another took over. */
+  private static final Duration OVERLAP = Duration.ofSeconds(10);
+
+  /** Divides limits. */
+  static Shares of(List<Window> windows, QuotaOptions options, boolean redis) {
+    Duration shortest =
+        windows.stream().map(Window::window).min(Duration::compareTo).orElse(Duration.ofDays(1));
+    Duration validity = min(options.permitValidity(), shortest.dividedBy(10));
+    Duration transit = min(options.transit(), shortest.dividedBy(4));
+    boolean alone = options.instances() == 1;
+    double share = alone || !redis ? 1 : options.localShare();
+    List<Long> local = new ArrayList<>();
+    List<Long> shared = new ArrayList<>();
+    for (Window window : windows) {
+      long here = (long) (share * window.limit() / options.instances());
+      local.add(here);
+      shared.add(redis && !alone ? window.limit() - options.instances() * here : 0);
+    }
+    return new Shares(
+        List.copyOf(windows),
+        List.copyOf(local),
+        List.copyOf(shared),
+        validity,
+        validity.plus(transit),
+        min(options.clockStep(), shortest.dividedBy(10)));
+  }
+
+  private static Duration min(Duration one, Duration other) {
+    return one.compareTo(other) <= 0 ? one : other;
+  }
+
+  /** Whether the provider has no limit at all. */
+  boolean unlimited() {
+    return windows.isEmpty();
+  }
+
+  /** Whether this instance has a share of every limit. */
+  boolean hasLocal() {
+    return !unlimited() && local.stream().allMatch(grants -> grants > 0);
+  }
+
+  /** Whether Redis has a share of every limit. */
+  boolean hasShared() {
+    return !unlimited() && shared.stream().allMatch(grants -> grants > 0);
+  }
+
+  /** The most that one call may cost and still fit a lane. */
+  long largestCost() {
+    if (unlimited()) {
+      return Integer.MAX_VALUE;
+    }
+    return Math.max(least(local), least(shared));
+  }
+
+  /** The most that one call may cost and still fit the shared lane. */
+  long largestShared() {
+    return least(shared);
+  }
+
+  private static long least(List<Long> grants) {
+    return grants.stream().mapToLong(Long::longValue).min().orElse(0);
+  }
+
+  /** The shortest window; a minute when there is none. */
+  Duration shortest() {
+    return windows.stream()
+        .map(Window::window)
+        .min(Duration::compareTo)
+        .orElse(Duration.ofMinutes(1));
+  }
+
+  /** The local lane's limits, in nanoseconds. */
+  Ledger.Limit[] localLimits() {
+    Ledger.Limit[] limits = new Ledger.Limit[local.size()];
+    for (int i = 0; i < limits.length; i++) {
+      limits[i] = new Ledger.Limit(local.get(i), drifted(i).toNanos());
+    }
+    return limits;
+  }
+
+  /** The shared lane's limits, in microseconds. */
+  Ledger.Limit[] sharedLimits() {
+    Ledger.Limit[] limits = new Ledger.Limit[shared.size()];
+    for (int i = 0; i < limits.length; i++) {
+      limits[i] = new Ledger.Limit(shared.get(i), micros(drifted(i).plus(step.multipliedBy(2))));
+    }
+    return limits;
+  }
+
+  private Duration drifted(int i) {
+    Duration window = windows.get(i).window();
+    return window.plus(window.dividedBy(DRIFT));
+  }
+
+  /** How long a lane stays shut when what it granted is not known: all that it may have, W′. */
+  Duration quarantine() {
+    Duration longest = Duration.ZERO;
+    for (int i = 0; i < windows.size(); i++) {
+      longest = longest.compareTo(drifted(i)) > 0 ? longest : drifted(i);
+    }
+    return longest.plus(guard).plus(step.multipliedBy(2));
+  }
+
+  /** How long the shared lane is held when its ledger may have lost grants: W′ + L + 2ε. */
+  Duration hold() {
+    return quarantine().plus(OVERLAP).plus(step.multipliedBy(2));
+  }
+
+  static long micros(Duration duration) {
+    return duration.toNanos() / 1_000;
+  }
+}
