@@ -69,13 +69,17 @@ final class Batch {
     }
     return clock.nanos() >= deadlineNanos
         ? Future.succeededFuture(timedOut(wanted))
-        : reader.read(wanted, request.priority(), deadlineNanos);
+        : reader.read(wanted, request.priority(), deadlineNanos).onSuccess(this::note);
   }
 
-  private void arrived(int at, Read read) {
+  /** Inside the gate, so that whoever is next in line knows. */
+  private void note(Read read) {
     if (isRefusalOfAll(read.problem())) {
       refusal = read;
     }
+  }
+
+  private void arrived(int at, Read read) {
     if (reads[at] == null) {
       reads[at] = read;
       if (--open == 0) {

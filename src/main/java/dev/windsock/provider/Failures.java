@@ -56,7 +56,8 @@ final class Failures {
     };
   }
 
-  private static @Nullable Long retryAt(Upstream upstream, Reply reply, long nowMillis) {
+  /** From when the reply says that trying again makes sense, or null. */
+  static @Nullable Long retryAt(Upstream upstream, Reply reply, long nowMillis) {
     Long after = RateDialect.retryAfter(reply, nowMillis);
     if (after != null) {
       return after;

@@ -90,10 +90,11 @@ final class PageReader {
                 return Future.succeededFuture(new Step(page, null));
               }
               Refusal refusal = (Refusal) parsed;
+              Long told = refusal.retryAtMillis();
+              Long retryAt =
+                  told == null ? Failures.retryAt(upstream, reply, clock.millis()) : told;
               return refused(
-                  reply,
-                  new ProblemException(
-                      refusal.problem(), "the upstream refused", refusal.retryAtMillis()));
+                  reply, new ProblemException(refusal.problem(), "the upstream refused", retryAt));
             });
   }
 

@@ -9,10 +9,15 @@ public interface SymbolResolver {
    * A symbol found in a text.
    *
    * @param symbol which
-   * @param relevance 0 to 1: cashtag 1, company alias .6 to .9, bare ticker .5
+   * @param relevance 0 to 1: cashtag or exchange-qualified 1, company alias in a title .9 and in a
+   *     body .6, bare ticker .5
    */
   record Mention(Symbol symbol, double relevance) {}
 
-  /** The symbols in a text, strongest first, each once. */
+  /**
+   * The symbols in a text, strongest first, each once. The first line is the title where others
+   * follow it or where the text is as short as a headline. A name that several symbols share finds
+   * them all.
+   */
   List<Mention> resolve(CharSequence text);
 }

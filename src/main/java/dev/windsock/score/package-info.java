@@ -1,4 +1,22 @@
-/** Text to number, and readings to an answer: pure functions. */
+/**
+ * Text to number, and readings to an answer: pure functions.
+ *
+ * <p><b>A text is scored</b> by {@link dev.windsock.score.FinanceScorer}: {@code Tokenizer} cuts it
+ * in one pass, {@code Lexicon} gives words and phrases their roles, {@code Clauses} keeps what is
+ * about the target, {@code Rules} and {@code Movements} read events (profit up, loss narrowed,
+ * target cut) off the roles, and {@code Weights} turns their sums to three probabilities by
+ * softmax. Lexicon and weights are text resources; a trained model takes the place of the weights.
+ *
+ * <p><b>Symbols are found</b> by {@link dev.windsock.score.CommonSymbols}, which is both the
+ * directory of names and the resolver.
+ *
+ * <p><b>Readings are blended</b> by {@link dev.windsock.score.Blend}: {@code Pool} lays all posts
+ * side by side and finds near-duplicates by {@link dev.windsock.score.SimHash}, {@code Moment}
+ * weighs them at one instant, and the answer is written from that.
+ *
+ * <p>Everything here is immutable or confined to a call, so safe on any thread, reads no clock and
+ * does no I/O but to load its resources once.
+ */
 @NullMarked
 package dev.windsock.score;
 

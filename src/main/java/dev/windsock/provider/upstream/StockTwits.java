@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * may label their posts Bullish or Bearish. Refusals come in an envelope, whatever the status.
  */
 final class StockTwits implements Upstream {
+  private static final int PAGE = 30;
   private static final RateDialect DIALECT =
       new RateDialect("X-RateLimit-Remaining", "X-RateLimit-Reset");
 
@@ -41,7 +42,7 @@ final class StockTwits implements Upstream {
       return null;
     }
     String path = "/api/2/streams/symbol/" + Call.encode(spelling(ask.symbol())) + ".json";
-    List<String> query = new ArrayList<>(List.of("limit", "30"));
+    List<String> query = new ArrayList<>(List.of("limit", Integer.toString(PAGE)));
     long since = ask.cursorNumber(0);
     if (since > 0) {
       query.addAll(List.of("since", Long.toString(since)));
@@ -66,7 +67,9 @@ final class StockTwits implements Upstream {
     List<Post> posts = new ArrayList<>();
     long newest = ask.cursorNumber(0);
     long oldest = Long.MAX_VALUE;
+    int messages = 0;
     for (JsonNode message : JsonBody.required(root, "messages")) {
+      messages++;
       Long id = JsonBody.number(message, "id");
       Long published = JsonBody.isoMillis(JsonBody.text(message, "created_at"));
       String body = JsonBody.text(message, "body");
@@ -77,11 +80,13 @@ final class StockTwits implements Upstream {
       oldest = Math.min(oldest, id);
       posts.add(post(message, id, published, body));
     }
-    boolean more = root.path("cursor").path("more").asBoolean(false) && oldest > 1;
+    boolean more =
+        messages >= PAGE
+            && oldest != Long.MAX_VALUE
+            && oldest > 1
+            && root.path("cursor").path("more").asBoolean(false);
     return new Parsed.Page(
-        posts,
-        more && oldest != Long.MAX_VALUE ? Long.toString(oldest - 1) : null,
-        newest > 0 ? Long.toString(newest) : null);
+        posts, more ? Long.toString(oldest - 1) : null, newest > 0 ? Long.toString(newest) : null);
   }
 
   private static Problem refusal(long status) {

@@ -1,0 +1,17 @@
+package dev.windsock.lab;
+
+import java.util.List;
+
+/** Every provider that the lab plays. */
+final class Simulators {
+  private Simulators() {}
+
+  static List<Simulator> all(World world) {
+    return List.of(
+        new StockTwits(world),
+        new Yahoo(world),
+        new GoogleNews(world),
+        new HackerNews(world),
+        new TickerTick(world));
+  }
+}

@@ -1,0 +1,42 @@
+package dev.windsock.score;
+
+import dev.windsock.option.Check;
+import dev.windsock.option.InvalidValueException;
+import dev.windsock.sentiment.Answer;
+import dev.windsock.sentiment.Symbol;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to blend.
+ *
+ * @param symbol whose mood
+ * @param window how far back posts count, above 0
+ * @param asOfMillis the instant that the answer holds for, wall time in ms; later posts do not
+ *     count
+ * @param sources what the sources gave, in the order of configuration
+ * @param evidence how many of the weightiest posts to show
+ * @param simulated whether the upstreams are simulators
+ * @param scorer what scored the posts
+ * @param priorMean the symbol's long-run mean, −1 to 1; null for 0
+ */
+public record BlendRequest(
+    Symbol symbol,
+    Duration window,
+    long asOfMillis,
+    List<SourceView> sources,
+    int evidence,
+    boolean simulated,
+    Answer.ScorerId scorer,
+    @Nullable Double priorMean) {
+  public BlendRequest {
+    sources = List.copyOf(sources);
+    if (window.toMillis() < 1) {
+      throw new InvalidValueException("window", window, "1 ms or more");
+    }
+    if (priorMean != null) {
+      Check.range("priorMean", priorMean, -1, 1);
+    }
+  }
+}

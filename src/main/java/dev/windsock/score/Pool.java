@@ -1,0 +1,104 @@
+package dev.windsock.score;
+
+import dev.windsock.sentiment.Reading;
+import dev.windsock.sentiment.ScoredPost;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The posts of all sources of a request side by side, with what does not depend on the instant:
+ * clusters of near-duplicates, authors, the logarithm of engagement. Immutable once made.
+ */
+final class Pool {
+  final List<SourceView> sources;
+  final ScoredPost[] posts;
+
+  /** Where the posts of source k begin; those of the last end at the last entry. */
+  final int[] begin;
+
+  /** All posts, oldest first. */
+  final int[] order;
+
+  final int[] cluster;
+
+  /** A number per author of a source; each post of an unknown author has its own. */
+  final int[] author;
+
+  /** How many authors there are, unknown ones included. */
+  final int authors;
+
+  final boolean[] known;
+
+  /** ln(1 + engagement); NaN where the upstream tells none. */
+  final double[] engagement;
+
+  private Pool(List<SourceView> sources, ScoredPost[] posts, int[] begin, int duplicateBits) {
+    this.sources = sources;
+    this.posts = posts;
+    this.begin = begin;
+    order = oldestFirst(posts);
+    long[] prints = new long[posts.length];
+    for (int i = 0; i < posts.length; i++) {
+      prints[i] = posts[i].fingerprint();
+    }
+    cluster = Duplicates.clusters(prints, order, duplicateBits);
+    author = new int[posts.length];
+    known = new boolean[posts.length];
+    authors = number();
+    engagement = new double[posts.length];
+    for (int i = 0; i < posts.length; i++) {
+      Double told = posts[i].engagement();
+      boolean usable = told != null && told >= 0 && told <= Double.MAX_VALUE;
+      engagement[i] = usable && told != null ? StrictMath.log1p(told) : Double.NaN;
+    }
+  }
+
+  static Pool of(List<SourceView> sources, int duplicateBits) {
+    List<ScoredPost> posts = new ArrayList<>();
+    int[] begin = new int[sources.size() + 1];
+    for (int k = 0; k < sources.size(); k++) {
+      Reading reading = sources.get(k).outcome().reading();
+      if (reading != null) {
+        posts.addAll(reading.posts());
+      }
+      begin[k + 1] = posts.size();
+    }
+    return new Pool(sources, posts.toArray(new ScoredPost[0]), begin, duplicateBits);
+  }
+
+  private int number() {
+    int count = 0;
+    Map<String, Integer> numbers = new HashMap<>();
+    for (int k = 0; k < sources.size(); k++) {
+      numbers.clear();
+      for (int i = begin[k]; i < begin[k + 1]; i++) {
+        String name = posts[i].author();
+        Integer earlier = name == null ? null : numbers.putIfAbsent(name, count);
+        known[i] = name != null;
+        author[i] = earlier == null ? count++ : earlier;
+      }
+    }
+    return count;
+  }
+
+  private static int[] oldestFirst(ScoredPost[] posts) {
+    Integer[] order = new Integer[posts.length];
+    for (int i = 0; i < order.length; i++) {
+      order[i] = i;
+    }
+    Arrays.sort(
+        order,
+        Comparator.<Integer>comparingLong(i -> posts[i].publishedAtMillis())
+            .thenComparing(i -> posts[i].id())
+            .thenComparingInt(i -> i));
+    int[] plain = new int[order.length];
+    for (int i = 0; i < plain.length; i++) {
+      plain[i] = order[i];
+    }
+    return plain;
+  }
+}

@@ -1,0 +1,199 @@
+package dev.windsock.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.windsock.bus.Addresses;
+import dev.windsock.bus.Bus;
+import dev.windsock.bus.Messages.BreakerMoved;
+import dev.windsock.bus.Messages.Permit;
+import dev.windsock.bus.Messages.Priority;
+import dev.windsock.sentiment.Problem;
+import dev.windsock.sentiment.ProblemException;
+import dev.windsock.time.ManualClock;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class GuardTest {
+  private static final BreakerOptions QUICK =
+      new BreakerOptions(
+          Duration.ofSeconds(10), 4, 0.5, Duration.ofSeconds(1), 0.5, Duration.ofMillis(100));
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Bus bus = Bus.register(vertx);
+  private final Fakes.Limiter limiter = new Fakes.Limiter(bus);
+  private final ManualClock clock = new ManualClock();
+  private final Vitals vitals = new Vitals();
+  private final BlockingQueue<BreakerMoved> moves = new LinkedBlockingQueue<>();
+  private final Guard guard = guard(QUICK);
+
+  private Guard guard(BreakerOptions breaker) {
+    bus.listen(Addresses.BREAKER_MOVED, BreakerMoved.class, moves::add);
+    ProviderParts parts = Fakes.parts(clock, bus);
+    return new Guard(
+        vertx,
+        "acme",
+        Fakes.options("http://127.0.0.1", Duration.ofSeconds(5), breaker),
+        parts,
+        vitals,
+        new ProviderMeters(parts.meters(), "acme"));
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    Fakes.await(vertx.close());
+  }
+
+  /** Runs an attempt and gives its problem, null for success. */
+  private @Nullable ProblemException run(Guard.Attempt<String> attempt) throws Exception {
+    long deadline = clock.nanos() + Duration.ofSeconds(10).toNanos();
+    try {
+      Fakes.await(guard.run(Priority.INTERACTIVE, deadline, attempt));
+      return null;
+    } catch (ExecutionException e) {
+      return (ProblemException) e.getCause();
+    }
+  }
+
+  private ProblemException refused(Guard.Attempt<String> attempt) throws Exception {
+    return Objects.requireNonNull(run(attempt));
+  }
+
+  private @Nullable Problem fail(Problem problem) throws Exception {
+    ProblemException e = run(timeout -> Future.failedFuture(new ProblemException(problem, "no")));
+    return e == null ? null : e.problem();
+  }
+
+  private void moved(String from, String to) throws InterruptedException {
+    assertThat(moves.poll(10, TimeUnit.SECONDS)).isEqualTo(new BreakerMoved("acme", from, to));
+  }
+
+  @Test
+  void run_tooManyFailures_opensAndSpendsNoQuota() throws Exception {
+    for (int i = 0; i < 4; i++) {
+      assertThat(fail(Problem.UNAVAILABLE)).isEqualTo(Problem.UNAVAILABLE);
+    }
+    int asked = limiter.asked.size();
+
+    ProblemException refused = refused(timeout -> Future.succeededFuture("x"));
+
+    assertThat(refused.problem()).isEqualTo(Problem.CIRCUIT_OPEN);
+    assertThat(refused.retryAtMillis()).isEqualTo(clock.millis() + 100);
+    assertThat(limiter.asked).hasSize(asked);
+    moved("closed", "open");
+  }
+
+  @Test
+  void run_eightyPercentFail_opensThoughSomeSucceed() throws Exception {
+    run(timeout -> Future.succeededFuture("x"));
+    fail(Problem.TIMED_OUT);
+    fail(Problem.MALFORMED);
+    fail(Problem.UNAVAILABLE);
+    moved("closed", "open");
+  }
+
+  @Test
+  void run_afterOpen_oneCallTriesAndCloses() throws Exception {
+    for (int i = 0; i < 4; i++) {
+      fail(Problem.UNAVAILABLE);
+    }
+    moved("closed", "open");
+    moved("open", "half_open");
+
+    assertThat(run(timeout -> Future.succeededFuture("x"))).isNull();
+
+    moved("half_open", "closed");
+    assertThat(fail(Problem.UNAVAILABLE)).as("the window begins anew").isNotNull();
+    assertThat(run(timeout -> Future.succeededFuture("x"))).isNull();
+  }
+
+  @Test
+  void run_trialFails_opensAgain() throws Exception {
+    for (int i = 0; i < 4; i++) {
+      fail(Problem.UNAVAILABLE);
+    }
+    moved("closed", "open");
+    moved("open", "half_open");
+    fail(Problem.UNAVAILABLE);
+    moved("half_open", "open");
+  }
+
+  @Test
+  void run_refusalsOfQuota_neverOpen() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      assertThat(fail(Problem.RATE_LIMITED)).isEqualTo(Problem.RATE_LIMITED);
+      assertThat(fail(Problem.NOT_FOUND)).isEqualTo(Problem.NOT_FOUND);
+    }
+    limiter.next = new Permit(0, "none", 0, "spent", 0, clock.millis() + 5_000);
+    for (int i = 0; i < 20; i++) {
+      ProblemException denied = refused(timeout -> Future.failedFuture("never called"));
+      assertThat(denied.problem()).isEqualTo(Problem.RATE_LIMITED);
+      assertThat(denied.retryAtMillis()).isEqualTo(clock.millis() + 5_000);
+    }
+    assertThat(moves).isEmpty();
+  }
+
+  @Test
+  void run_slowCalls_open() throws Exception {
+    for (int i = 0; i < 4; i++) {
+      run(
+          timeout -> {
+            clock.advance(Duration.ofMillis(1_500));
+            return Future.succeededFuture("x");
+          });
+    }
+    moved("closed", "open");
+  }
+
+  @Test
+  void run_unauthorized_isLeftAloneForAnHourWithoutSpendingQuota() throws Exception {
+    fail(Problem.UNAUTHORIZED);
+    int asked = limiter.asked.size();
+    clock.advance(Duration.ofMinutes(59));
+    ProblemException refused = refused(timeout -> Future.succeededFuture("x"));
+    assertThat(refused.problem()).isEqualTo(Problem.UNAUTHORIZED);
+    assertThat(limiter.asked).hasSize(asked);
+
+    clock.advance(Duration.ofMinutes(2));
+    assertThat(run(timeout -> Future.succeededFuture("x"))).isNull();
+  }
+
+  @Test
+  void run_timeIsShort_givesTheAttemptWhatIsLeft() throws Exception {
+    long[] given = new long[1];
+    Fakes.await(
+        guard.run(
+            Priority.WARMING,
+            clock.nanos() + Duration.ofMillis(900).toNanos(),
+            timeout -> {
+              given[0] = timeout;
+              return Future.succeededFuture("x");
+            }));
+    assertThat(Duration.ofNanos(given[0])).isEqualTo(Duration.ofMillis(900));
+    assertThat(limiter.asked.element().maxWaitMillis()).isEqualTo(700);
+    assertThat(limiter.asked.element().priority()).isEqualTo(Priority.WARMING);
+  }
+
+  @Test
+  void record_oldCalls_leaveTheWindow() {
+    CallWindow window = new CallWindow(QUICK);
+    for (int i = 0; i < 3; i++) {
+      assertThat(window.record(clock.nanos(), true, 0)).isFalse();
+    }
+    clock.advance(Duration.ofSeconds(11));
+    assertThat(window.record(clock.nanos(), true, 0)).isFalse();
+    assertThat(window.record(clock.nanos(), false, 0)).isFalse();
+    assertThat(window.record(clock.nanos(), false, 0)).isFalse();
+    assertThat(window.record(clock.nanos(), false, 0)).as("one of four").isFalse();
+    assertThat(window.record(clock.nanos(), true, 0)).as("two of five").isFalse();
+    assertThat(window.record(clock.nanos(), true, 0)).as("three of six").isTrue();
+  }
+}

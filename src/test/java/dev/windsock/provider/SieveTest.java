@@ -1,0 +1,159 @@
+package dev.windsock.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.windsock.sentiment.Reading;
+import dev.windsock.sentiment.Reading.Filtered;
+import dev.windsock.sentiment.ScoredPost;
+import dev.windsock.sentiment.Symbol;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SieveTest {
+  private static final long NOW = 1_795_435_200_000L;
+  private static final String NEWS = "Acme beats estimates as its cloud sales rise in the quarter";
+
+  private final Sieve sieve = new Sieve("acme", new Fakes.WordScorer(), Fakes.DIRECTORY);
+  private final Subject subject = Subject.of(Fakes.acme(), Fakes.DIRECTORY);
+
+  private static Post post(String id, String text, long at, String... symbols) {
+    return new Post(id, text, "ana", at, null, null, List.of(symbols), Engagement.UNKNOWN, null);
+  }
+
+  private Sieve.Sifted sift(@Nullable Reading earlier, Post... posts) {
+    return sieve.sift(List.of(posts), subject, earlier, NOW);
+  }
+
+  private static Reading reading(long at, Sieve.Sifted sifted) {
+    return new Reading("acme", "ACME", at, null, sifted.posts(), sifted.filtered(), null);
+  }
+
+  @Test
+  void sift_nearCopies_keepsTheEarliest() {
+    Sieve.Sifted sifted =
+        sift(
+            null,
+            post("2", NEWS + " https://example.com/copy", NOW - 1),
+            post("1", NEWS, NOW - 2),
+            post("3", "Acme misses estimates; shares fall on weak sales of its phones", NOW));
+    assertThat(sifted.posts()).extracting(ScoredPost::id).containsExactly("1", "3");
+    assertThat(sifted.filtered()).isEqualTo(new Filtered(1, 0, 0));
+  }
+
+  @Test
+  void sift_shortLookAlikes_areAllKept() {
+    assertThat(sift(null, post("1", "$ACME up", 1), post("2", "$ACME up", 2)).posts()).hasSize(2);
+  }
+
+  @Test
+  void sift_samePostAgain_isNotItsOwnCopyAndNothingIsCountedTwice() {
+    Post[] posts = {
+      post("1", NEWS, NOW - 5), post("2", NEWS, NOW - 4), post("3", "weather is fine", NOW - 3)
+    };
+    Sieve.Sifted first = sift(null, posts);
+    Sieve.Sifted again = sift(reading(NOW, first), posts);
+    assertThat(again.posts()).isEqualTo(first.posts());
+    assertThat(first.filtered()).isEqualTo(new Filtered(1, 0, 1));
+    assertThat(again.filtered()).isEqualTo(Filtered.NONE);
+  }
+
+  @Test
+  void sift_spam_isLeftOut() {
+    Sieve.Sifted sifted =
+        sift(
+            null,
+            post("1", "$ACME join our Discord for free signals", NOW),
+            post("2", "$ACME $A $B $C $D $E $F $G $H $I $J $K", NOW),
+            post("3", "$ACME fine", NOW));
+    assertThat(sifted.posts()).extracting(ScoredPost::id).containsExactly("3");
+    assertThat(sifted.filtered().spam()).isEqualTo(2);
+  }
+
+  @Test
+  void sift_manySymbols_areEachLessRelevant() {
+    ScoredPost one = sift(null, post("1", "up", NOW, "ACME")).posts().get(0);
+    ScoredPost many = sift(null, post("1", "up", NOW, "ACME", "A", "B", "C")).posts().get(0);
+    assertThat(one.relevance()).isEqualTo(1);
+    assertThat(many.relevance()).isEqualTo(0.5);
+  }
+
+  @Test
+  void sift_postFromTheFuture_cameNow() {
+    ScoredPost post = sift(null, post("1", "$ACME up", NOW + 90_000)).posts().get(0);
+    assertThat(post.publishedAtMillis()).isEqualTo(NOW);
+    assertThat(post.author()).matches("[0-9a-f]{16}").doesNotContain("ana");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "$ACME up|true",
+        "acme rises|true",
+        "ACME: news|true",
+        "Acmeville is a town|false",
+        "acme.|true",
+        "nothing|false",
+        "macme|false"
+      })
+  void isNamedIn_text_looksForWholeWords(String text, boolean named) {
+    assertThat(subject.isNamedIn(text)).isEqualTo(named);
+  }
+
+  @Test
+  void isNamedIn_oneLetterTicker_countsAsCashtagOnly() {
+    Subject ford = new Subject(Symbol.parse("F"), List.of());
+    assertThat(ford.isNamedIn("grade F work")).isFalse();
+    assertThat(ford.isNamedIn("long $F")).isTrue();
+  }
+
+  @Test
+  void plain_legalForms_areCut() {
+    assertThat(Subject.plain("Acme Holdings, Inc.")).isEqualTo("acme");
+    assertThat(Subject.plain("Inc")).isEqualTo("inc");
+  }
+
+  @Test
+  void simHash_otherTexts_areFarApart() {
+    Random random = new Random(7);
+    int near = 0;
+    long[] prints = new long[300];
+    for (int i = 0; i < prints.length; i++) {
+      StringBuilder text = new StringBuilder();
+      for (int word = 0; word < 12; word++) {
+        text.append("word").append(random.nextInt(3_000)).append(' ');
+      }
+      SimHash.Print print = SimHash.of(text.toString());
+      assertThat(print.words()).isEqualTo(12);
+      prints[i] = print.bits();
+      for (int j = 0; j < i; j++) {
+        near += print.near(prints[j]) ? 1 : 0;
+      }
+    }
+    assertThat(near).isZero();
+  }
+
+  @Test
+  void post_hostileParts_areMadeSafe() {
+    Post post =
+        new Post(
+            "id\r\n" + "x".repeat(500),
+            "a\u0000b\ud800c\ud83d\ude80\u2028",
+            "ana",
+            0,
+            null,
+            "javascript:alert(1)",
+            List.of(),
+            Engagement.UNKNOWN,
+            7.0);
+    assertThat(post.id()).matches("sha256-[0-9a-f]{32}");
+    assertThat(post.text()).isEqualTo("a b\ufffdc\ud83d\ude80");
+    assertThat(post.url()).isNull();
+    assertThat(post.nativeScore()).isEqualTo(1);
+    assertThat(post).hasToString("Post[" + post.id() + "]");
+  }
+}
