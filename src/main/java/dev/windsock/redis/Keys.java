@@ -1,6 +1,6 @@
 package dev.windsock.redis;
 
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -8,10 +8,10 @@ import java.util.HexFormat;
 /**
  * Builds keys in which any text is safe: {@code ws:v1:{bucket}:<cache>:<kind>:<id>}.
  *
- * <p>A part that is plain ({@code [A-Za-z0-9._-]}, in an id also colons between its parts) stands
- * as it is. Anything else (glob characters, braces, control characters, look-alikes, over-long
- * text) is replaced by {@code h:} and 128 bits of SHA-256 over namespace, cache, kind and id
- * together, so that two ids never share a key and no id reaches another cache's.
+ * <p>A part that is plain ({@code [A-Za-z0-9._^+@-]}, in an id also colons between its parts)
+ * stands as it is. Anything else (glob characters, braces, control characters, look-alikes,
+ * over-long text) is replaced by {@code h:} and 128 bits of SHA-256 over namespace, cache, kind and
+ * id together, so that two ids never share a key and no id reaches another cache's.
  *
  * <p>The bucket is a Redis Cluster hash tag: an entry, its lease and its log lie in one slot, which
  * keeps every script legal on a cluster. Immutable and thread-safe.
@@ -47,6 +47,22 @@ public final class Keys {
     return prefix + "{" + bucket + "}:" + name;
   }
 
+  /** The beginning of a glob that matches all keys of one kind; append one for the id. */
+  public String pattern(String cache, String kind) {
+    String safeCache = plain(cache) ? cache : hash(prefix, cache);
+    String safeKind = plain(kind) ? kind : hash(prefix, kind);
+    return prefix + "{*}:" + safeCache + ":" + safeKind + ":";
+  }
+
+  /** The id part of a key, as it stands there: of a hashed id its hash. */
+  public String idOf(String key) {
+    int at = key.indexOf('}') + 2;
+    for (int parts = 0; parts < 2; parts++) {
+      at = key.indexOf(':', at) + 1;
+    }
+    return key.substring(at);
+  }
+
   /** In which bucket an entry's key lies. */
   public int bucketOf(String id) {
     return buckets == 1 ? 0 : Math.floorMod(id.hashCode(), buckets);
@@ -80,6 +96,9 @@ public final class Keys {
               || c == '.'
               || c == '_'
               || c == '-'
+              || c == '^'
+              || c == '+'
+              || c == '@'
               || (colons && c == ':');
       if (!plain) {
         return false;
@@ -89,16 +108,17 @@ public final class Keys {
   }
 
   /**
-   * 128 bits over the parts, each with its length: no two lists of parts run together. Over UTF-16
-   * as it is: normalizing would make one of look-alikes, and UTF-8 one of all broken surrogates.
+   * 128 bits over the parts, each with its length: no two lists of parts run together. Over the
+   * characters as they are: normalizing would make one of look-alikes, and any charset's encoder
+   * one of all broken surrogates.
    */
   private static String hash(String... parts) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       for (String part : parts) {
-        byte[] bytes = part.getBytes(StandardCharsets.UTF_16BE);
-        digest.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
-        digest.update(bytes);
+        ByteBuffer bytes = ByteBuffer.allocate(4 + 2 * part.length()).putInt(part.length());
+        bytes.asCharBuffer().put(part);
+        digest.update(bytes.rewind());
       }
       return HexFormat.of().formatHex(digest.digest(), 0, 16);
     } catch (NoSuchAlgorithmException e) {
