@@ -1,0 +1,119 @@
+package dev.windsock.cache;
+
+import dev.windsock.bus.Addresses;
+import dev.windsock.bus.Bus;
+import dev.windsock.bus.Messages.CacheGet;
+import dev.windsock.bus.Messages.CacheGetAll;
+import dev.windsock.bus.Messages.CacheInvalidated;
+import dev.windsock.bus.Messages.CachePut;
+import dev.windsock.bus.Messages.Invalidate;
+import dev.windsock.bus.Messages.Invalidated;
+import dev.windsock.bus.Messages.Nothing;
+import dev.windsock.bus.Messages.RedisMoved;
+import dev.windsock.redis.LinkState;
+import dev.windsock.redis.LinkState.Down;
+import dev.windsock.redis.LinkState.Up;
+import dev.windsock.redis.RedisLink;
+import dev.windsock.redis.RedisOptions;
+import dev.windsock.redis.SupervisedLink;
+import dev.windsock.time.Clock;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Owns the life of the caches: starts the link and the reading of the log, serves the cache's
+ * addresses, and announces when Redis is lost or found and when entries were removed. One instance
+ * a process.
+ */
+public final class CacheVerticle extends VerticleBase {
+  private static final long SWEEP_NANOS = 10_000_000_000L;
+
+  private final Clock clock;
+  private final RedisOptions redis;
+  private final RedisLink link;
+  private final Caches caches;
+  private final MeterRegistry registry;
+  private @Nullable SupervisedLink logLink;
+  private Clock.@Nullable Timer sweeping;
+
+  /**
+   * @param redis how the log of invalidations is reached
+   * @param link the link that the caches use; started and closed here
+   */
+  public CacheVerticle(
+      Clock clock, RedisOptions redis, RedisLink link, Caches caches, MeterRegistry registry) {
+    this.clock = clock;
+    this.redis = redis;
+    this.link = link;
+    this.caches = caches;
+    this.registry = registry;
+  }
+
+  @Override
+  public Future<?> start() {
+    Bus bus = Bus.of(vertx);
+    serve(bus);
+    sweeping = clock.every(SWEEP_NANOS, caches::sweep);
+    if (!(link instanceof SupervisedLink supervised)) {
+      return Future.succeededFuture();
+    }
+    supervised.listen(state -> announce(bus, state));
+    SupervisedLink log =
+        new SupervisedLink(vertx, clock, Invalidations.options(redis), registry, "log");
+    logLink = log;
+    new Invalidations(
+            log,
+            clock,
+            caches.keys(),
+            caches.self(),
+            caches.sink(news -> bus.announce(Addresses.CACHE_INVALIDATED, news)))
+        .start();
+    return Future.all(supervised.start(), log.start());
+  }
+
+  private void serve(Bus bus) {
+    BusCache shared = new BusCache(caches.open("bus", new JsonCodec<>(Object.class), 1), clock);
+    bus.serve(Addresses.CACHE_GET, CacheGet.class, request -> shared.get(request.key()));
+    bus.serve(Addresses.CACHE_GET_ALL, CacheGetAll.class, shared::getAll);
+    bus.serve(Addresses.CACHE_PUT, CachePut.class, shared::put);
+    bus.serve(
+        Addresses.CACHE_STATS, Nothing.class, request -> Future.succeededFuture(caches.stats()));
+    bus.serve(Addresses.CACHE_INVALIDATE, Invalidate.class, request -> invalidate(bus, request));
+  }
+
+  private Future<Invalidated> invalidate(Bus bus, Invalidate request) {
+    return caches
+        .invalidate(request)
+        .onSuccess(
+            done -> {
+              if (!done.dryRun()) {
+                bus.announce(
+                    Addresses.CACHE_INVALIDATED,
+                    new CacheInvalidated(
+                        request.symbol(), request.source(), done.removed(), "local"));
+              }
+            });
+  }
+
+  private static void announce(Bus bus, LinkState state) {
+    if (state instanceof Up) {
+      bus.announce(Addresses.REDIS_FOUND, new RedisMoved(state.label(), "Redis answers"));
+    } else if (state instanceof Down down) {
+      bus.announce(Addresses.REDIS_LOST, new RedisMoved(state.label(), down.reason()));
+    }
+  }
+
+  @Override
+  public Future<?> stop() {
+    if (sweeping != null) {
+      sweeping.cancel();
+    }
+    SupervisedLink log = logLink;
+    Future<Void> logClosed = log == null ? Future.succeededFuture() : log.close();
+    return link instanceof SupervisedLink supervised
+        ? Future.join(logClosed, supervised.close())
+        : logClosed;
+  }
+}

@@ -1,0 +1,59 @@
+package dev.windsock.cache;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers the results of one call from flights that land on any thread, and completes the call on
+ * its own context. A call with a fault fails, after all have landed.
+ */
+final class Gather<V> {
+  private final AtomicReferenceArray<@Nullable Object> results;
+  private final AtomicInteger open;
+  private final Promise<List<Cached<V>>> promise;
+  private volatile @Nullable Throwable fault;
+
+  Gather(Vertx vertx, int size) {
+    this.results = new AtomicReferenceArray<>(size);
+    this.open = new AtomicInteger(size + 1);
+    this.promise = ((VertxInternal) vertx).getOrCreateContext().promise();
+  }
+
+  /** Sets one result, once. */
+  void set(int index, @Nullable Cached<V> cached, @Nullable Throwable why) {
+    results.set(index, cached);
+    if (why != null) {
+      fault = why;
+    }
+    count();
+  }
+
+  /** The call has asked for all that it wants. */
+  Future<List<Cached<V>>> future() {
+    count();
+    return promise.future();
+  }
+
+  @SuppressWarnings("unchecked")
+  private void count() {
+    if (open.decrementAndGet() == 0) {
+      Throwable why = fault;
+      if (why != null) {
+        promise.fail(why);
+        return;
+      }
+      Object[] all = new Object[results.length()];
+      for (int i = 0; i < all.length; i++) {
+        all[i] = results.get(i);
+      }
+      promise.complete((List<Cached<V>>) (List<?>) Arrays.asList(all));
+    }
+  }
+}

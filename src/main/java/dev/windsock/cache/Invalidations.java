@@ -1,0 +1,229 @@
+package dev.windsock.cache;
+
+import dev.windsock.redis.Keys;
+import dev.windsock.redis.LinkState;
+import dev.windsock.redis.LinkState.Up;
+import dev.windsock.redis.RedisLink;
+import dev.windsock.redis.RedisOptions;
+import dev.windsock.time.Clock;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hears what other instances changed and removed: reads the log of each bucket by XREAD BLOCK, over
+ * a link that carries nothing else. A stream is read on from the last record after a reconnect, so
+ * nothing is lost while it was away; where the log cannot be shown to be whole (Redis restarted, or
+ * more was written than it keeps), the near level is marked suspect instead.
+ *
+ * <p>Never a subscription or client tracking: a pushed message that arrives between replies shifts
+ * them, and what is published during a reconnect is lost.
+ */
+final class Invalidations {
+  /** How long a read waits in Redis; also how often a quiet link is heard of. */
+  static final int BLOCK_MILLIS = 1000;
+
+  private static final int MAX_RECORDS = 1000;
+  private static final long RETRY_NANOS = 1_000_000_000L;
+  private static final String NONE = "0-0";
+  private static final Logger LOG = LoggerFactory.getLogger(Invalidations.class);
+
+  /** Takes what the log tells; called on the link's context. */
+  interface Sink {
+    /** Another instance changed an entry. */
+    void changed(String cache, String id);
+
+    /** Another instance removed an entry. */
+    void removed(String cache, String id);
+
+    /** Another instance removed by a selection. */
+    void removedBy(String cache, Selection selection);
+
+    /** Records may have been missed. */
+    void gap();
+  }
+
+  private final RedisLink link;
+  private final Clock clock;
+  private final String log;
+  private final String self;
+  private final Sink sink;
+
+  // Touched on the link's context alone.
+  private String runId = "";
+  private String lastId = NONE;
+  private boolean known;
+  private long generation;
+
+  Invalidations(RedisLink link, Clock clock, Keys keys, String self, Sink sink) {
+    this.link = link;
+    this.clock = clock;
+    this.log = keys.bucketKey(0, "log");
+    this.self = self;
+    this.sink = sink;
+  }
+
+  /** Options of a link whose commands wait in Redis for {@value #BLOCK_MILLIS} ms. */
+  static RedisOptions options(RedisOptions data) {
+    return new RedisOptions(
+        data.mode(),
+        data.endpoints(),
+        data.masterName(),
+        data.username(),
+        data.password(),
+        data.tls(),
+        data.connectTimeout(),
+        data.commandTimeout().plusMillis(BLOCK_MILLIS + 250),
+        data.namespace());
+  }
+
+  /** Starts reading whenever the link is up. Call before the link is started. */
+  void start() {
+    link.listen(
+        state -> {
+          if (state instanceof Up up) {
+            begin(up);
+          }
+        });
+  }
+
+  private void begin(Up up) {
+    generation = up.generation();
+    Future<@Nullable Response> first =
+        link.send(Request.cmd(Command.XRANGE).arg(log).arg("-").arg("+").arg("COUNT").arg(1));
+    Future<@Nullable Response> last =
+        link.send(Request.cmd(Command.XREVRANGE).arg(log).arg("+").arg("-").arg("COUNT").arg(1));
+    Future.all(first, last)
+        .onComplete(
+            done -> {
+              if (done.failed()) {
+                retry(up, () -> begin(up));
+                return;
+              }
+              String oldest = id(first.result());
+              boolean same = known && !up.runId().isEmpty() && up.runId().equals(runId);
+              boolean whole = oldest == null ? lastId.equals(NONE) : compare(oldest, lastId) <= 0;
+              if (!same || !whole) {
+                String newest = id(last.result());
+                lastId = newest == null ? NONE : newest;
+                sink.gap();
+              }
+              known = true;
+              runId = up.runId();
+              read(up);
+            });
+  }
+
+  private static @Nullable String id(@Nullable Response range) {
+    return range == null || range.size() == 0 ? null : range.get(0).get(0).toString();
+  }
+
+  /** Ids are two numbers: time in ms and a sequence. */
+  static int compare(String a, String b) {
+    int dashA = a.indexOf('-');
+    int dashB = b.indexOf('-');
+    int byTime =
+        Long.compareUnsigned(
+            Long.parseUnsignedLong(a.substring(0, dashA)),
+            Long.parseUnsignedLong(b.substring(0, dashB)));
+    return byTime != 0
+        ? byTime
+        : Long.compareUnsigned(
+            Long.parseUnsignedLong(a.substring(dashA + 1)),
+            Long.parseUnsignedLong(b.substring(dashB + 1)));
+  }
+
+  private boolean over(Up up) {
+    LinkState state = link.state();
+    return generation != up.generation()
+        || !(state instanceof Up now)
+        || now.generation() != up.generation();
+  }
+
+  private void read(Up up) {
+    if (over(up)) {
+      return;
+    }
+    link.send(
+            Request.cmd(Command.XREAD)
+                .arg("COUNT")
+                .arg(MAX_RECORDS)
+                .arg("BLOCK")
+                .arg(BLOCK_MILLIS)
+                .arg("STREAMS")
+                .arg(log)
+                .arg(lastId))
+        .onComplete(
+            done -> {
+              if (done.failed()) {
+                LOG.debug("reading the invalidation log failed: {}", done.cause().getMessage());
+                retry(up, () -> read(up));
+              } else {
+                take(done.result());
+                read(up);
+              }
+            });
+  }
+
+  /** After the server's own error; a lost link begins anew when it is up again. */
+  private void retry(Up up, Runnable again) {
+    if (!over(up)) {
+      clock.after(
+          RETRY_NANOS,
+          () -> {
+            if (!over(up)) {
+              again.run();
+            }
+          });
+    }
+  }
+
+  private void take(@Nullable Response reply) {
+    if (reply == null) {
+      return;
+    }
+    // RESP3 gives a map of streams, RESP2 a list of pairs.
+    Response records = reply.isMap() ? reply.get(log) : reply.get(0).get(1);
+    for (Response record : records) {
+      lastId = record.get(0).toString();
+      Map<String, String> fields = new HashMap<>();
+      Response list = record.get(1);
+      for (int i = 0; i + 1 < list.size(); i += 2) {
+        fields.put(list.get(i).toString(), list.get(i + 1).toString());
+      }
+      if (!self.equals(fields.get("s"))) {
+        apply(fields);
+      }
+    }
+  }
+
+  private void apply(Map<String, String> fields) {
+    String cache = fields.get("c");
+    String id = fields.get("i");
+    if (cache == null) {
+      return;
+    }
+    switch (fields.getOrDefault("o", "")) {
+      case "u" -> {
+        if (id != null) {
+          sink.changed(cache, id);
+        }
+      }
+      case "d" -> {
+        if (id != null) {
+          sink.removed(cache, id);
+        }
+      }
+      case "m" ->
+          sink.removedBy(
+              cache, new Selection(fields.get("src"), fields.get("sym"), fields.get("glob")));
+      default -> LOG.debug("an unknown record in the invalidation log");
+    }
+  }
+}

@@ -1,0 +1,190 @@
+package dev.windsock.cache;
+
+import dev.windsock.cache.CacheStats.Count;
+import dev.windsock.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Both levels of one cache, and the rules by which entries get into the near one. Thread-safe. */
+final class Levels<V> {
+  private static final Logger LOG = LoggerFactory.getLogger(Levels.class);
+
+  final String cache;
+  final Clock clock;
+  final Far<V> far;
+  final Codec<V> codec;
+  final CacheStats stats;
+  private final Near near;
+  private final Fence fence = new Fence();
+  private final Supplier<Freshness> freshness;
+  private final List<Consumer<List<String>>> listeners = new CopyOnWriteArrayList<>();
+
+  Levels(
+      String cache,
+      Clock clock,
+      Near near,
+      Far<V> far,
+      Codec<V> codec,
+      Supplier<Freshness> freshness,
+      CacheStats stats) {
+    this.cache = cache;
+    this.clock = clock;
+    this.near = near;
+    this.far = far;
+    this.codec = codec;
+    this.freshness = freshness;
+    this.stats = stats;
+  }
+
+  Freshness freshness() {
+    return freshness.get();
+  }
+
+  @Nullable Entry<V> near(String id) {
+    return near.get(new Near.Place(cache, id));
+  }
+
+  /** Whether an entry is known to be in step with Redis, or Redis is not there to ask. */
+  boolean current(Entry<V> entry) {
+    return entry.epoch == near.epoch() || !far.up();
+  }
+
+  int epoch() {
+    return near.epoch();
+  }
+
+  int stamp(String id) {
+    return fence.stamp(id);
+  }
+
+  /** A new entry for a value that was loaded or changed now. */
+  Entry<V> entry(V value, byte[] encoded, long ttlMillis, long costMillis) {
+    long nowMillis = clock.millis();
+    return new Entry<>(
+        value,
+        version(),
+        nowMillis,
+        nowMillis + freshness().jittered(ttlMillis),
+        (int) Math.min(Integer.MAX_VALUE, costMillis),
+        null,
+        codec.heapBytes(value, encoded.length),
+        near.epoch());
+  }
+
+  private static long version() {
+    long version;
+    do {
+      version = ThreadLocalRandom.current().nextLong();
+    } while (version == 0);
+    return version;
+  }
+
+  /** Encodes a value, counting the one that cannot be. */
+  byte[] encode(V value) {
+    try {
+      return codec.encode(value);
+    } catch (UnserializableException e) {
+      stats.add(Count.REJECTED_UNSERIALIZABLE);
+      throw e;
+    }
+  }
+
+  /**
+   * Keeps an entry near unless the id was invalidated since the stamp was taken or a newer one is
+   * there. Returns whether the value changed.
+   */
+  boolean keep(String id, Entry<V> entry, int stamp) {
+    boolean[] changed = new boolean[1];
+    near.<V>change(
+        new Near.Place(cache, id),
+        present -> {
+          // Inside the change, so that an invalidation comes either before the check or after it.
+          if (!fence.holds(id, stamp)
+              || (present != null
+                  && present.version != entry.version
+                  && present.storedAtMillis > entry.storedAtMillis)) {
+            return present;
+          }
+          changed[0] = present == null || !Objects.equals(present.value, entry.value);
+          return entry;
+        });
+    stats.add(Count.NEAR_PUT);
+    return changed[0];
+  }
+
+  /** Puts a changed entry in the place of exactly the one that it was made of. */
+  boolean replace(String id, @Nullable Entry<V> old, Entry<V> next) {
+    boolean replaced = near.replace(new Near.Place(cache, id), old, next);
+    if (replaced) {
+      stats.add(Count.NEAR_PUT);
+    }
+    return replaced;
+  }
+
+  /** Puts a changed entry, whatever was there: what is being read or loaded now is older. */
+  void put(String id, Entry<V> entry) {
+    fence.bump(id);
+    near.<V>change(new Near.Place(cache, id), present -> entry);
+    stats.add(Count.NEAR_PUT);
+  }
+
+  /**
+   * Remembers a failure, beside the value if there is one.
+   *
+   * @param earlier the value that was to be refreshed, where only Redis had it
+   */
+  void remember(String id, Failure failure, @Nullable Entry<V> earlier) {
+    near.<V>change(
+        new Near.Place(cache, id),
+        present -> {
+          Entry<V> value = present == null ? earlier : present;
+          return value == null ? Entry.failed(failure, near.epoch()) : value.with(failure);
+        });
+  }
+
+  /** Removes an entry from the near level. Returns whether there was one. */
+  boolean drop(String id) {
+    fence.bump(id);
+    return near.remove(new Near.Place(cache, id));
+  }
+
+  /** Another instance changed it: ours must be checked before it counts as fresh. */
+  void suspect(String id) {
+    fence.bump(id);
+    near.<V>change(
+        new Near.Place(cache, id), present -> present == null ? null : present.in(Entry.SUSPECT));
+  }
+
+  void listen(Consumer<List<String>> listener) {
+    listeners.add(listener);
+  }
+
+  /** Tells the listeners that any value may have changed. */
+  void tellAll() {
+    call(List.of());
+  }
+
+  /** Tells the listeners which values changed, unless none did. */
+  void tell(List<String> ids) {
+    if (!ids.isEmpty()) {
+      call(ids);
+    }
+  }
+
+  private void call(List<String> ids) {
+    for (Consumer<List<String>> listener : listeners) {
+      try {
+        listener.accept(ids);
+      } catch (RuntimeException e) {
+        LOG.error("a listener to the cache {} failed", cache, e);
+      }
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package dev.windsock.cache;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import dev.windsock.time.Clock;
+import java.util.Iterator;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.function.ToLongFunction;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The near level: one Caffeine cache for all caches of the process, bounded by the bytes that its
+ * entries take of the heap. Never loads, never blocks: whatever runs inside it is short and pure.
+ * Thread-safe.
+ */
+final class Near {
+  /** Measured: the map's node, the key's and the entry's headers and references. */
+  private static final int OVERHEAD_BYTES = 264;
+
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  /** An entry's place. */
+  record Place(String cache, String id) {}
+
+  private final com.github.benmanes.caffeine.cache.Cache<Place, Entry<?>> entries;
+
+  /** Bumped when the near level may have missed invalidations. */
+  private final AtomicInteger epoch = new AtomicInteger();
+
+  /**
+   * @param goneAtMillis when an entry is of no use any more, wall time
+   * @param evicted told of every entry that was dropped for want of room
+   */
+  Near(
+      Clock clock,
+      long maxBytes,
+      ToLongFunction<Entry<?>> goneAtMillis,
+      BiConsumer<Place, Entry<?>> evicted) {
+    this.entries =
+        Caffeine.newBuilder()
+            .executor(Runnable::run)
+            .ticker(clock::nanos)
+            .maximumWeight(maxBytes)
+            .weigher(Near::weigh)
+            .expireAfter(
+                new Expiry<Place, Entry<?>>() {
+                  @Override
+                  public long expireAfterCreate(Place place, Entry<?> entry, long nowNanos) {
+                    long leftMillis = goneAtMillis.applyAsLong(entry) - clock.millis();
+                    return Math.max(1, leftMillis) * NANOS_PER_MILLI;
+                  }
+
+                  @Override
+                  public long expireAfterUpdate(
+                      Place place, Entry<?> entry, long nowNanos, long leftNanos) {
+                    return expireAfterCreate(place, entry, nowNanos);
+                  }
+
+                  @Override
+                  public long expireAfterRead(
+                      Place place, Entry<?> entry, long nowNanos, long leftNanos) {
+                    return leftNanos;
+                  }
+                })
+            .evictionListener(
+                (@Nullable Place place, @Nullable Entry<?> entry, RemovalCause cause) -> {
+                  if (place != null && entry != null && cause == RemovalCause.SIZE) {
+                    evicted.accept(place, entry);
+                  }
+                })
+            .build();
+  }
+
+  private static int weigh(Place place, Entry<?> entry) {
+    return (int) Math.min(Integer.MAX_VALUE, weight(place, entry));
+  }
+
+  static long weight(Place place, Entry<?> entry) {
+    return OVERHEAD_BYTES + place.id().length() + entry.heapBytes;
+  }
+
+  @SuppressWarnings("unchecked")
+  <V> @Nullable Entry<V> get(Place place) {
+    return (Entry<V>) entries.getIfPresent(place);
+  }
+
+  /** Replaces an entry by what a short and pure function makes of it; null removes it. */
+  @SuppressWarnings("unchecked")
+  <V> void change(Place place, UnaryOperator<@Nullable Entry<V>> change) {
+    entries.asMap().compute(place, (at, entry) -> change.apply((Entry<V>) entry));
+  }
+
+  /** Puts an entry in the place of exactly this one. Returns whether it was still there. */
+  boolean replace(Place place, @Nullable Entry<?> old, Entry<?> next) {
+    return old == null
+        ? entries.asMap().putIfAbsent(place, next) == null
+        : entries.asMap().replace(place, old, next);
+  }
+
+  /** Whether there was one. */
+  boolean remove(Place place) {
+    return entries.asMap().remove(place) != null;
+  }
+
+  int epoch() {
+    return epoch.get();
+  }
+
+  /** From now on every entry must be checked against Redis before it counts as fresh. */
+  void suspectAll() {
+    epoch.incrementAndGet();
+  }
+
+  /** Places in no order; weakly consistent. */
+  Iterator<Place> places() {
+    return entries.asMap().keySet().iterator();
+  }
+
+  void resize(long maxBytes) {
+    entries.policy().eviction().ifPresent(eviction -> eviction.setMaximum(maxBytes));
+  }
+
+  /** Drops what has expired. */
+  void sweep() {
+    entries.cleanUp();
+  }
+
+  long entries() {
+    return entries.estimatedSize();
+  }
+
+  long bytes() {
+    return entries.policy().eviction().map(e -> e.weightedSize().orElse(0)).orElse(0L);
+  }
+}

@@ -1,0 +1,218 @@
+package dev.windsock.cache;
+
+import dev.windsock.cache.CacheStats.Count;
+import dev.windsock.cache.Cached.Level;
+import dev.windsock.cache.Flights.Boarding;
+import dev.windsock.cache.Flights.Flight;
+import dev.windsock.cache.Freshness.Verdict;
+import dev.windsock.sentiment.Problem;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** The cache over its two levels, its flights and its updates. Thread-safe. */
+final class ReadThrough<V> implements Cache<V> {
+  private static final long NO_MAX_AGE = -1;
+
+  private final Vertx vertx;
+  private final Levels<V> levels;
+  private final Flights<V> flights = new Flights<>();
+  private final Updates<V> updates;
+
+  ReadThrough(Vertx vertx, Levels<V> levels) {
+    this.vertx = vertx;
+    this.levels = levels;
+    this.updates = new Updates<>(vertx, levels);
+  }
+
+  Levels<V> levels() {
+    return levels;
+  }
+
+  @Override
+  public @Nullable V peek(String id) {
+    Entry<V> entry = levels.near(id);
+    if (entry == null
+        || levels.clock.millis() >= entry.freshUntilMillis
+        || !levels.current(entry)) {
+      return null;
+    }
+    levels.stats.add(Count.NEAR_HIT);
+    return entry.value;
+  }
+
+  @Override
+  public Future<List<Cached<V>>> getAll(
+      List<String> ids, @Nullable Duration maxAge, Loader<V> loader) {
+    long maxAgeMillis = maxAge == null ? NO_MAX_AGE : Math.max(0, maxAge.toMillis());
+    long nowMillis = levels.clock.millis();
+    List<Cached<V>> all = new ArrayList<>(ids.size());
+    List<String> refresh = null;
+    List<Integer> missing = null;
+    for (int i = 0; i < ids.size(); i++) {
+      String id = ids.get(i);
+      Entry<V> entry = levels.near(id);
+      Verdict verdict = judge(entry, nowMillis, maxAgeMillis);
+      if (entry == null || verdict == Verdict.MISS) {
+        missing = missing == null ? new ArrayList<>() : missing;
+        missing.add(i);
+        all.add(overloaded(entry, nowMillis));
+      } else {
+        all.add(give(entry, verdict, nowMillis));
+        if (verdict == Verdict.STALE || verdict == Verdict.HIT_EARLY) {
+          refresh = refresh == null ? new ArrayList<>() : refresh;
+          refresh.add(id);
+        }
+      }
+    }
+    Future<List<Cached<V>>> result =
+        missing == null
+            ? Future.succeededFuture(all)
+            : fetch(ids, all, missing, maxAgeMillis, loader);
+    if (refresh != null) {
+      refresh(refresh, loader);
+    }
+    return result;
+  }
+
+  private Verdict judge(@Nullable Entry<V> entry, long nowMillis, long maxAgeMillis) {
+    Verdict verdict =
+        levels
+            .freshness()
+            .judge(entry, entry != null && levels.current(entry), nowMillis, maxAgeMillis);
+    levels.stats.add(
+        switch (verdict) {
+          case HIT, HIT_EARLY -> Count.NEAR_HIT;
+          case STALE -> Count.NEAR_STALE;
+          case FAILED -> Count.NEAR_NEGATIVE;
+          case MISS -> Count.NEAR_MISS;
+        });
+    return verdict;
+  }
+
+  private Cached<V> give(Entry<V> entry, Verdict verdict, long nowMillis) {
+    Failure failure = entry.failure;
+    return verdict == Verdict.FAILED && failure != null
+        ? entry.cachedDespite(
+            failure, Level.NEAR, levels.freshness().usableOnError(entry, nowMillis))
+        : entry.cached(Level.NEAR);
+  }
+
+  /** What a caller gets when too many wait already. */
+  private Cached<V> overloaded(@Nullable Entry<V> entry, long nowMillis) {
+    Failure failure = new Failure(Problem.OVERLOADED, nowMillis, null);
+    return entry == null
+        ? new Cached<>(null, 0, 0, Level.NONE, Problem.OVERLOADED, null)
+        : entry.cachedDespite(
+            failure, Level.NEAR, levels.freshness().usableOnError(entry, nowMillis));
+  }
+
+  private Future<List<Cached<V>>> fetch(
+      List<String> ids,
+      List<Cached<V>> all,
+      List<Integer> missing,
+      long maxAgeMillis,
+      Loader<V> loader) {
+    Gather<V> gather = new Gather<>(vertx, missing.size());
+    List<Flight<V>> led = new ArrayList<>(missing.size());
+    for (int m = 0; m < missing.size(); m++) {
+      int index = missing.get(m);
+      String id = ids.get(index);
+      int slot = m;
+      int before = led.size();
+      Boarding boarding =
+          flights.board(
+              id,
+              (cached, fault) -> {
+                if (cached != null && led.size() == before && tooOld(cached, maxAgeMillis)) {
+                  // The flight was another's, who asked for less: once more, on our own terms.
+                  again(id, maxAgeMillis, loader, gather, slot);
+                } else {
+                  gather.set(slot, cached, fault);
+                }
+              },
+              led);
+      if (boarding == Boarding.WAITS) {
+        levels.stats.add(Count.COALESCED_LOCAL);
+      } else if (boarding == Boarding.REFUSED) {
+        gather.set(slot, all.get(index), null);
+      }
+    }
+    if (!led.isEmpty()) {
+      new Round<>(levels, loader, maxAgeMillis, false).run(List.copyOf(led));
+    }
+    return gather
+        .future()
+        .map(
+            fetched -> {
+              for (int m = 0; m < missing.size(); m++) {
+                all.set(missing.get(m), fetched.get(m));
+              }
+              return all;
+            });
+  }
+
+  private boolean tooOld(Cached<V> cached, long maxAgeMillis) {
+    return maxAgeMillis >= 0
+        && cached.value() != null
+        && cached.problem() == null
+        && levels.clock.millis() - cached.storedAtMillis() > maxAgeMillis;
+  }
+
+  private void again(String id, long maxAgeMillis, Loader<V> loader, Gather<V> gather, int slot) {
+    List<Flight<V>> led = new ArrayList<>(1);
+    Boarding boarding = flights.board(id, (cached, fault) -> gather.set(slot, cached, fault), led);
+    if (boarding == Boarding.REFUSED) {
+      gather.set(slot, overloaded(levels.near(id), levels.clock.millis()), null);
+    } else if (boarding == Boarding.LEADS) {
+      new Round<>(levels, loader, maxAgeMillis, false).run(led);
+    }
+  }
+
+  /** Loads anew behind the callers' backs. */
+  private void refresh(List<String> ids, Loader<V> loader) {
+    List<Flight<V>> led = new ArrayList<>(ids.size());
+    long nowMillis = levels.clock.millis();
+    for (String id : ids) {
+      if (flights.board(id, null, led) == Boarding.LEADS) {
+        Entry<V> entry = levels.near(id);
+        boolean early = entry != null && nowMillis < entry.freshUntilMillis;
+        levels.stats.add(early ? Count.REFRESH_EARLY : Count.REFRESH_STALE);
+      }
+    }
+    if (!led.isEmpty()) {
+      new Round<>(levels, loader, NO_MAX_AGE, true).run(led);
+    }
+  }
+
+  @Override
+  public Future<V> update(String id, Duration ttl, UnaryOperator<@Nullable V> change) {
+    return updates.update(id, Math.max(1, ttl.toMillis()), change);
+  }
+
+  @Override
+  public Future<Long> invalidate(List<String> ids) {
+    boolean[] near = new boolean[ids.size()];
+    for (int i = 0; i < near.length; i++) {
+      near[i] = levels.drop(ids.get(i));
+    }
+    levels.tell(List.copyOf(ids));
+    Future<boolean[]> far =
+        levels.far.up() ? levels.far.remove(ids) : Future.succeededFuture(new boolean[ids.size()]);
+    return far.map(
+        known -> {
+          long removed = 0;
+          for (int i = 0; i < near.length; i++) {
+            if (near[i] || known[i]) {
+              removed++;
+            }
+          }
+          levels.stats.add(Count.REMOVED_EXPLICIT, removed);
+          return removed;
+        });
+  }
+}

@@ -1,0 +1,73 @@
+package dev.windsock.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.windsock.redis.RedisLink;
+import dev.windsock.redis.SupervisedLink;
+import dev.windsock.redis.TestRedis;
+import dev.windsock.time.VertxClock;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The contract over a Redis that was killed a moment ago, whether the link knows it yet or not. */
+class FallbackCacheIT extends CacheContract {
+  private @Nullable TestRedis redis;
+
+  private SupervisedLink connected() throws Exception {
+    TestRedis started = new TestRedis().start();
+    redis = started;
+    SupervisedLink link =
+        new SupervisedLink(
+            vertx, new VertxClock(vertx), started.options(), new SimpleMeterRegistry());
+    RedisCacheIT.up(link);
+    return link;
+  }
+
+  @Override
+  RedisLink link() throws Exception {
+    SupervisedLink link = connected();
+    kill();
+    return link;
+  }
+
+  private void kill() throws Exception {
+    TestRedis running = redis;
+    if (running != null) {
+      running.kill();
+    }
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    if (redis != null) {
+      redis.close();
+    }
+  }
+
+  @Test
+  void getAll_redisHangsMidway_noCallerSeesAnErrorAndAllAreAnsweredSoon() throws Exception {
+    SupervisedLink link = connected();
+    Cache<String> cache = caches(link).open("things", new JsonCodec<>(String.class), 1);
+    List<Future<?>> all = new ArrayList<>();
+    long from = System.nanoTime();
+    for (int i = 0; i < 300; i++) {
+      if (i == 100 && redis != null) {
+        redis.hang();
+      }
+      all.add(cache.getAll(List.of("k" + i), null, loading));
+      all.add(cache.update("u" + i, Duration.ofMinutes(1), earlier -> "x"));
+    }
+    for (Future<?> one : all) {
+      await(one);
+    }
+    assertThat(System.nanoTime() - from).isLessThan(3_000_000_000L);
+    assertThat(cache.peek("k299")).startsWith("k299#");
+    assertThat(cache.peek("u299")).isEqualTo("x");
+  }
+}

@@ -1,0 +1,65 @@
+package dev.windsock.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.windsock.sentiment.Problem;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class JsonCodecTest {
+  record Inner(Object any) {}
+
+  record Sample(
+      Instant at,
+      BigDecimal exact,
+      Problem problem,
+      Optional<String> some,
+      Optional<String> none,
+      Map<String, List<Duration>> nested,
+      List<Inner> inners) {}
+
+  private static Sample sample(Object any) {
+    return new Sample(
+        Instant.parse("2026-11-23T12:00:00.123456789Z"),
+        new BigDecimal("12345678901234567890.123456789012345678900"),
+        Problem.RATE_LIMITED,
+        Optional.of("x"),
+        Optional.empty(),
+        Map.of("k", List.of(Duration.ofMillis(1))),
+        List.of(new Inner("ok"), new Inner(any)));
+  }
+
+  @Test
+  void decode_encoded_isExactlyTheSame() {
+    JsonCodec<Sample> codec = new JsonCodec<>(Sample.class);
+    Sample sample = sample("fine");
+    Sample read = codec.decode(codec.encode(sample));
+    assertThat(read).isEqualTo(sample);
+    assertThat(read.exact().scale()).isEqualTo(21);
+  }
+
+  @Test
+  void decode_untypedDecimal_staysExact() {
+    JsonCodec<Object> codec = new JsonCodec<>(Object.class);
+    Object read =
+        codec.decode(codec.encode(Map.of("n", new BigDecimal("0.1000000000000000000001"))));
+    assertThat(read).isEqualTo(Map.of("n", new BigDecimal("0.1000000000000000000001")));
+  }
+
+  @Test
+  void encode_whatCannotBeWritten_namesTypeAndPath() {
+    JsonCodec<Sample> codec = new JsonCodec<>(Sample.class);
+    UnserializableException refused =
+        catchThrowableOfType(
+            UnserializableException.class, () -> codec.encode(sample(new Object())));
+    assertThat(refused.type()).isEqualTo("Sample");
+    assertThat(refused.path()).isEqualTo("inners[1].any");
+    assertThat(refused).hasMessageContaining("inners[1].any");
+  }
+}
