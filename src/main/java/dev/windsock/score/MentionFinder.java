@@ -154,7 +154,7 @@ final class MentionFinder {
         i += 2;
       } else if (tokens.kind[i] != Tokens.MARK && tokens.kind[i] != Tokens.LINK) {
         Aliases.Alias alias = aliases.at(tokens, i);
-        if (alias != null) {
+        if (alias != null && !(isCapitals(tokens, i) && isQualified(tokens, i))) {
           double relevance = start < titleEnd ? IN_TITLE : IN_BODY;
           alias.symbols.forEach(symbol -> note(found, symbol, relevance));
           i += alias.words - 1;

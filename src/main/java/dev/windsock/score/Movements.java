@@ -26,10 +26,17 @@ final class Movements {
 
   private final Tokens tokens;
   private final Events events;
+  private final boolean[] moved;
 
   Movements(Tokens tokens, Events events) {
     this.tokens = tokens;
     this.events = events;
+    moved = new boolean[tokens.count];
+  }
+
+  /** Whether some direction read so far moves a token. */
+  boolean isMoved(int i) {
+    return moved[i];
   }
 
   /** Reads a direction; false when it moves nothing and is better read as a word. */
@@ -45,6 +52,7 @@ final class Movements {
     if (object < 0) {
       return alone(i, up, strength);
     }
+    moved[object] = true;
     Feature feature = feature(tokens.roles[object], up);
     events.add(feature, strength, i, object);
     return true;

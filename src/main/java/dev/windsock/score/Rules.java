@@ -41,36 +41,56 @@ final class Rules {
 
   private void read() {
     Movements movements = new Movements(tokens, events);
-    int negatedUntil = -1;
+    boolean[] negated = negated();
+    boolean[] used = new boolean[tokens.count];
     for (int i = 0; i < tokens.count; i++) {
-      if (tokens.kind[i] == Tokens.MARK || tokens.has(i, Role.BREAK.bit)) {
-        negatedUntil = -1;
+      if (!kept[i]) {
+        continue;
       }
-      if (kept[i]) {
-        if (tokens.kind[i] == Tokens.EMOJI) {
-          sign(i);
-        } else if (tokens.kind[i] == Tokens.CASHTAG) {
-          events.add(Feature.TICKER, 1, i, i);
-        } else if (tokens.isNumber(i)) {
-          movements.number(i, words);
-        } else if (words && tokens.roles[i] != 0) {
-          boolean negated = i <= negatedUntil;
-          boolean used = rating(i) || action(i, negated);
-          if (!used && tokens.has(i, DIRECTION)) {
-            used = movements.direction(i, negated);
-          }
-          if (!used) {
-            word(i, negated);
-          }
+      if (tokens.kind[i] == Tokens.EMOJI) {
+        sign(i);
+      } else if (tokens.kind[i] == Tokens.CASHTAG) {
+        events.add(Feature.TICKER, 1, i, i);
+      } else if (tokens.isNumber(i)) {
+        movements.number(i, words);
+      } else if (words && tokens.roles[i] != 0) {
+        used[i] = rating(i) || action(i, negated[i]);
+        if (!used[i] && tokens.has(i, DIRECTION)) {
+          used[i] = movements.direction(i, negated[i]);
         }
       }
-      if (tokens.has(i, Role.NOT.bit)) {
-        negatedUntil = i + NEGATION_REACH;
+    }
+    // What moves is not read again as a word: the loss that narrowed is no loss by itself.
+    for (int i = 0; i < tokens.count; i++) {
+      if (words
+          && kept[i]
+          && tokens.roles[i] != 0
+          && !used[i]
+          && !movements.isMoved(i)
+          && !tokens.isNumber(i)
+          && tokens.kind[i] != Tokens.EMOJI) {
+        word(i, negated[i]);
       }
     }
     if (words && tokens.endsAsking) {
       events.add(Feature.ASKING, 1, tokens.count - 1, tokens.count - 1);
     }
+  }
+
+  /** Which tokens stand within the reach of a negation, up to the end of its clause. */
+  private boolean[] negated() {
+    boolean[] negated = new boolean[tokens.count];
+    int until = -1;
+    for (int i = 0; i < tokens.count; i++) {
+      if (tokens.kind[i] == Tokens.MARK || tokens.has(i, Role.BREAK.bit)) {
+        until = -1;
+      }
+      negated[i] = i <= until;
+      if (tokens.has(i, Role.NOT.bit)) {
+        until = i + NEGATION_REACH;
+      }
+    }
+    return negated;
   }
 
   private void sign(int i) {

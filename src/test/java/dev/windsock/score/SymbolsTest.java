@@ -1,0 +1,184 @@
+package dev.windsock.score;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.windsock.sentiment.Symbol;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SymbolsTest {
+  private static final CommonSymbols SYMBOLS = CommonSymbols.load();
+
+  private static List<String> found(String text) {
+    return SYMBOLS.resolve(text).stream().map(mention -> mention.symbol().code()).toList();
+  }
+
+  private static double relevance(String text, String code) {
+    return SYMBOLS.resolve(text).stream()
+        .filter(mention -> mention.symbol().code().equals(code))
+        .mapToDouble(SymbolResolver.Mention::relevance)
+        .findFirst()
+        .orElse(0);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "$AAPL to the moon | AAPL | 1",
+        "$aapl is up | AAPL | 1",
+        "$BRK.B holders | BRK.B | 1",
+        "$F and more | F | 1",
+        "$BTC.X rips | BTC-USD | 1",
+        "$BTC rips | BTC-USD | 1",
+        "Ford (NYSE:F) cuts costs | F | 1",
+        "Apple (NASDAQ: AAPL) reports | AAPL | 1",
+        "Berkshire (NYSE:BRK.B) buys | BRK.B | 1",
+        "Apple beats estimates | AAPL | .9",
+        "Tesla's deliveries rise | TSLA | .9",
+        "JPMorgan downgraded | JPM | .9",
+        "AT&T sinks after downgrade | T | .9",
+        "Home Depot sales miss | HD | .9",
+        "bitcoin slides below 20k | BTC-USD | .9",
+        "S&P 500 closes higher | ^GSPC | .9",
+        "watch NVDA, price target raised | NVDA | .5",
+        "MSFT earnings beat | MSFT | .5",
+        "#Tesla rallies | TSLA | .9"
+      })
+  void resolve_meantSymbol_isFound(String text, String code, double relevance) {
+    assertThat(relevance(text, code)).isEqualTo(relevance);
+  }
+
+  @Test
+  void resolve_aliasInBody_countsLessThanInTitle() {
+    String body = "Stocks rally\nAfter a slow start of the day, Tesla rose with the others.";
+    assertThat(relevance(body, "TSLA")).isEqualTo(.6);
+    assertThat(relevance("Tesla rallies\nMore to come.", "TSLA")).isEqualTo(.9);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "A great day for stocks",
+        "F this market, shares down",
+        "IT stocks rally",
+        "ALL shares rise",
+        "I SPY with my little eye a rising market",
+        "It is ON: shares up",
+        "Are you buying NOW? stocks are cheap",
+        "The CEO said revenue rose",
+        "EPS up, GDP down, CPI higher",
+        "LOW prices, HIGH profit",
+        "shares of an APP maker rise",
+        "He SEE profit",
+        "OPEN to buy the stock",
+        "REAL profit, FAST growth",
+        "DD on this stock is good",
+        "YOLO calls, WSB says buy",
+        "US shares rise, UK shares fall",
+        "apple pie sale profit",
+        "I ate an apple while stocks fell",
+        "the amazon river level drops",
+        "price target raised",
+        "Price Target Raised To $50",
+        "BUY THE DIP AAPL TSLA NVDA NOW GO UP UP",
+        "the visa process costs rose",
+        "a gap in earnings",
+        "KEY levels for the index",
+        "BIG gains for the market",
+        "TEAM profit",
+        "CAT videos and DOG stocks",
+        "PLAY the market for gains",
+        "RUN on the bank, deposits fall",
+        "SAVE money, profit",
+        "LSE:MSFT profit",
+        "COVID-19 hits profit",
+        "US$ rises, $USD gains",
+        "profit up $500 today",
+        "MSFT is a word without context",
+        "non-AMD shares rise",
+        "visit ibm.com for profit",
+        "@AMD nice profit",
+        "https://example.com/AAPL profit",
+        "EV sales rise, AI profit up",
+        "VERY GOOD profit",
+        "WELL, profit rose",
+        "ANY profit is good",
+        "ARE profits up",
+        "CAN profits rise",
+        "HAS revenue grown",
+        "HE sold shares",
+        "ONE share rose",
+        "OUT of the market at a profit",
+        "SO profit rose",
+        "BE long the market",
+        "GO long stocks",
+        "TWO stocks to buy",
+        "TRUE value stocks rise"
+      })
+  void resolve_wordLikeTickers_areNotFound(String text) {
+    assertThat(found(text)).isEmpty();
+  }
+
+  @Test
+  void resolve_sharedName_findsAllThatShareIt() {
+    assertThat(found("Alphabet rises")).containsExactlyInAnyOrder("GOOGL", "GOOG");
+  }
+
+  @Test
+  void resolve_manyMentions_areEachOnceStrongestFirst() {
+    List<SymbolResolver.Mention> mentions =
+        SYMBOLS.resolve("Tesla and $TSLA and MSFT stock, Apple, $AAPL $TSLA");
+    assertThat(mentions).extracting(m -> m.symbol().code()).doesNotHaveDuplicates();
+    assertThat(mentions).extracting(m -> m.symbol().code()).contains("TSLA", "AAPL", "MSFT");
+    assertThat(mentions)
+        .extracting(SymbolResolver.Mention::relevance)
+        .isSortedAccordingTo((a, b) -> Double.compare(b, a));
+  }
+
+  @Test
+  void resolve_hostileText_isBounded() {
+    for (String unit :
+        new String[] {"$A ", "Bank of ", "NASDAQ:", "\ud83d", "AAPL stock ", "S&P "}) {
+      assertThat(SYMBOLS.resolve(unit.repeat(100_000 / unit.length()))).hasSizeLessThan(5);
+    }
+  }
+
+  @Test
+  void names_knownSymbols_areGiven() {
+    assertThat(SYMBOLS.names(Symbol.parse("AAPL"))).contains("Apple");
+    assertThat(SYMBOLS.names(Symbol.parse("BTC-USD"))).contains("bitcoin");
+    assertThat(SYMBOLS.names(Symbol.parse("F"))).contains("Ford Motor");
+    assertThat(SYMBOLS.names(Symbol.parse("QQQQQ"))).isEmpty();
+  }
+
+  @Test
+  void names_everyCodeOfTheDirectory_isCanonical() {
+    List<SymbolDirectory.Listing> all =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+            .chars()
+            .mapToObj(c -> SYMBOLS.search(String.valueOf((char) c), 10_000))
+            .flatMap(List::stream)
+            .distinct()
+            .toList();
+    assertThat(all).hasSizeGreaterThan(540);
+    assertThat(all)
+        .allSatisfy(
+            listing ->
+                assertThat(Symbol.parse(listing.symbol().code())).isEqualTo(listing.symbol()));
+  }
+
+  @Test
+  void search_prefix_putsTheExactCodeFirst() {
+    assertThat(SYMBOLS.search("f", 5).get(0).symbol().code()).isEqualTo("F");
+    assertThat(SYMBOLS.search("btc", 5).get(0).symbol().code()).isEqualTo("BTC-USD");
+    assertThat(SYMBOLS.search("appl", 5)).extracting(l -> l.symbol().code()).contains("AAPL");
+    assertThat(SYMBOLS.search("motor", 50)).extracting(l -> l.symbol().code()).contains("F");
+    assertThat(SYMBOLS.search("", 5)).isEmpty();
+    assertThat(SYMBOLS.search("a", 3)).hasSize(3);
+    assertThat(SYMBOLS.search("x".repeat(1000), 3)).isEmpty();
+  }
+}
