@@ -12,6 +12,11 @@ final class Simulators {
         new Yahoo(world),
         new GoogleNews(world),
         new HackerNews(world),
-        new TickerTick(world));
+        new TickerTick(world),
+        new Reddit(world),
+        new Finnhub(world),
+        new Massive(world),
+        new Sec(world),
+        new X(world));
   }
 }

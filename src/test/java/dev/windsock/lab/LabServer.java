@@ -73,8 +73,13 @@ final class LabServer implements AutoCloseable {
   Future<Answer> send(RequestOptions options, Buffer body) {
     return client
         .request(options)
-        .compose(request -> request.send(body))
-        .compose(response -> response.body().map(bytes -> new Answer(response, bytes)));
+        .compose(
+            request ->
+                // Nested, so that the body is taken up on the event loop before any of it arrives.
+                request
+                    .send(body)
+                    .compose(
+                        response -> response.body().map(bytes -> new Answer(response, bytes))));
   }
 
   Answer get(String provider, String path, String... headers) {
