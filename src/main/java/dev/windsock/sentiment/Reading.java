@@ -64,6 +64,14 @@ public record Reading(
     posts = List.copyOf(posts);
   }
 
+  /**
+   * What a reading is called wherever it is kept: {@code stocktwits:AAPL:finance-rules-1.0.0}.
+   * Another scorer, or another version of it, makes another reading.
+   */
+  public static String id(String provider, String symbol, Answer.ScorerId scorer) {
+    return provider + ':' + symbol + ':' + scorer.id() + '-' + scorer.version();
+  }
+
   /** The reading of a provider that found nothing yet. */
   public static Reading empty(String provider, String symbol, long readAtMillis) {
     return new Reading(provider, symbol, readAtMillis, null, List.of(), Filtered.NONE, null);

@@ -1,0 +1,232 @@
+package dev.windsock.answer;
+
+import dev.windsock.cache.Cache;
+import dev.windsock.cache.Cached;
+import dev.windsock.option.InvalidValueException;
+import dev.windsock.sentiment.Answer;
+import dev.windsock.sentiment.ProblemException;
+import dev.windsock.sentiment.Question;
+import dev.windsock.sentiment.Reading;
+import dev.windsock.sentiment.Symbol;
+import dev.windsock.time.Clock;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers questions. Thread-safe: one instance serves every event loop; futures complete on the
+ * caller's context.
+ */
+public final class Answers {
+  private final Cache<Reading> readings;
+  private final ProviderReader reader;
+  private final Answer.ScorerId scorer;
+  private final Clock clock;
+  private final RenderedCache rendered;
+  private final Kitchen kitchen;
+  private final Flights flights;
+  private final AnswerMeters meters;
+  private volatile Map<String, SourceOptions> sources;
+
+  /**
+   * @param wiring what answers are made with
+   * @param sources the providers, in the order of configuration
+   * @param maxBytes the budget of rendered answers
+   * @param registry where the meters go
+   */
+  public Answers(
+      Wiring wiring, List<SourceOptions> sources, long maxBytes, MeterRegistry registry) {
+    this.readings = wiring.readings();
+    this.scorer = wiring.scorer();
+    this.clock = wiring.clock();
+    this.sources = byId(sources);
+    this.meters = new AnswerMeters(registry);
+    this.rendered = new RenderedCache(maxBytes, clock);
+    NegativeMemory memory = new NegativeMemory(clock);
+    this.reader = new ProviderReader(wiring.bus(), wiring.ensure(), memory, clock);
+    this.kitchen = new Kitchen(wiring.blender(), memory, clock);
+    this.flights = new Flights(clock);
+  }
+
+  /** New options; what was rendered under the old ones is forgotten. */
+  public void reconfigure(List<SourceOptions> options) {
+    sources = byId(options);
+    rendered.clear();
+  }
+
+  /** The ids of the providers that a question may name, in the order of configuration. */
+  public List<String> sourceIds() {
+    return List.copyOf(sources.keySet());
+  }
+
+  /**
+   * The answer if it is at hand: one look-up, no waiting.
+   *
+   * @return null when it must be made: see {@link #ask}
+   */
+  public @Nullable Rendered hit(AnswerKey key) {
+    Rendered found = rendered.get(key);
+    if (found != null) {
+      meters.hit.increment();
+    }
+    return found;
+  }
+
+  /**
+   * One answer for each symbol of the question, in its order.
+   *
+   * @param deadlineNanos by when, on the clock's monotonic time; what is not there by then is
+   *     missing from the answers
+   * @return fails with {@link InvalidValueException} for a source that does not exist and with
+   *     {@link ProblemException} when there is no answer in time at all
+   */
+  public Future<List<Rendered>> ask(Question question, long deadlineNanos) {
+    List<SourceOptions> asked;
+    try {
+      asked = asked(question);
+    } catch (InvalidValueException e) {
+      return Future.failedFuture(e);
+    }
+    List<AnswerKey> keys = AnswerKey.of(question);
+    List<Future<Rendered>> answers = new ArrayList<>(keys.size());
+    Map<AnswerKey, Symbol> mine = new LinkedHashMap<>();
+    for (int i = 0; i < keys.size(); i++) {
+      AnswerKey key = keys.get(i);
+      Rendered found = hit(key);
+      if (found != null) {
+        answers.add(Future.succeededFuture(found));
+        continue;
+      }
+      Flights.Seat seat = flights.board(key, deadlineNanos);
+      answers.add(seat.answer());
+      if (seat.first()) {
+        mine.put(key, question.symbols().get(i));
+      } else {
+        meters.joined.increment();
+      }
+    }
+    if (!mine.isEmpty()) {
+      make(question, asked, mine, deadlineNanos);
+    }
+    return Future.all(answers).map(all -> all.list());
+  }
+
+  private List<SourceOptions> asked(Question question) {
+    Map<String, SourceOptions> known = sources;
+    for (String id : question.sources()) {
+      if (!known.containsKey(id)) {
+        throw new InvalidValueException("sources", id, String.join(", ", known.keySet()));
+      }
+    }
+    return known.values().stream()
+        .filter(
+            source ->
+                question.sources().isEmpty()
+                    ? source.enabled()
+                    : question.sources().contains(source.id()))
+        .toList();
+  }
+
+  private void make(
+      Question question,
+      List<SourceOptions> asked,
+      Map<AnswerKey, Symbol> mine,
+      long deadlineNanos) {
+    List<String> ids = new ArrayList<>(mine.size() * asked.size());
+    Map<String, ProviderReader.Asked> byId = new HashMap<>();
+    Map<String, Long> stamps = new HashMap<>();
+    for (AnswerKey key : mine.keySet()) {
+      stamps.put(key.symbol(), rendered.stamp(key.symbol()));
+      for (SourceOptions source : asked) {
+        String id = Reading.id(source.id(), key.symbol(), scorer);
+        ids.add(id);
+        byId.put(id, new ProviderReader.Asked(source, key.symbol()));
+      }
+    }
+    Future<List<Cached<Reading>>> read;
+    try {
+      read = readings.getAll(ids, question.maxAge(), reader.loader(byId, deadlineNanos));
+    } catch (RuntimeException e) {
+      read = Future.failedFuture(e);
+    }
+    read.onSuccess(cached -> serve(new ArrayList<>(mine.entrySet()), 0, asked, ids, cached, stamps))
+        .onFailure(cause -> mine.keySet().forEach(key -> fail(key, cause)));
+  }
+
+  /** One answer a turn of the event loop: a hundred at once would hold it up for too long. */
+  private void serve(
+      List<Map.Entry<AnswerKey, Symbol>> mine,
+      int i,
+      List<SourceOptions> asked,
+      List<String> ids,
+      List<Cached<Reading>> cached,
+      Map<String, Long> stamps) {
+    AnswerKey key = mine.get(i).getKey();
+    int from = i * asked.size();
+    int to = from + asked.size();
+    try {
+      long stamp = rendered.stamp(key.symbol());
+      Rendered made = kitchen.cook(mine.get(i).getValue(), key, asked, cached.subList(from, to));
+      boolean same = stamps.getOrDefault(key.symbol(), -1L) == stamp;
+      if (same || current(ids.subList(from, to), cached.subList(from, to))) {
+        rendered.put(key, made, stamp);
+      }
+      meters.made.increment();
+      flights.land(key, made);
+    } catch (RuntimeException e) {
+      fail(key, e);
+    }
+    if (i + 1 < mine.size()) {
+      Turn.next(() -> serve(mine, i + 1, asked, ids, cached, stamps));
+    }
+  }
+
+  /** Whether what was read is still what the cache holds, after something changed meanwhile. */
+  private boolean current(List<String> ids, List<Cached<Reading>> cached) {
+    for (int i = 0; i < ids.size(); i++) {
+      Reading now = readings.peek(ids.get(i));
+      if (now != null && !now.equals(cached.get(i).value())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void fail(AnswerKey key, Throwable cause) {
+    meters.failed.increment();
+    flights.crash(key, cause);
+  }
+
+  /**
+   * Readings changed: what was made of them is not given any more. Any thread.
+   *
+   * @param readingIds as made by {@link Reading#id}
+   */
+  public void changed(Collection<String> readingIds) {
+    for (String id : readingIds) {
+      int from = id.indexOf(':');
+      int to = id.indexOf(':', from + 1);
+      if (from >= 0) {
+        rendered.changed(to < 0 ? id.substring(from + 1) : id.substring(from + 1, to));
+      }
+    }
+  }
+
+  /** Readings were removed and nobody knows which: nothing rendered is given any more. */
+  public void forgetAll() {
+    rendered.clear();
+  }
+
+  private static Map<String, SourceOptions> byId(List<SourceOptions> options) {
+    Map<String, SourceOptions> byId = new LinkedHashMap<>();
+    options.forEach(source -> byId.put(source.id(), source));
+    return Collections.unmodifiableMap(byId);
+  }
+}

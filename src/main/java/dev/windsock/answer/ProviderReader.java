@@ -1,0 +1,185 @@
+package dev.windsock.answer;
+
+import dev.windsock.bus.Addresses;
+import dev.windsock.bus.Bus;
+import dev.windsock.bus.Messages;
+import dev.windsock.bus.Messages.Priority;
+import dev.windsock.bus.Messages.Read;
+import dev.windsock.bus.Messages.ReadReply;
+import dev.windsock.bus.Messages.ReadRequest;
+import dev.windsock.cache.Loader;
+import dev.windsock.cache.Loader.Loaded;
+import dev.windsock.sentiment.Problem;
+import dev.windsock.sentiment.ProblemException;
+import dev.windsock.sentiment.Reading;
+import dev.windsock.time.Clock;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loads the readings that the cache misses: one bus message for each provider, with all its symbols
+ * and what is left of the question's time. Never fails: what could not be read is a problem, and
+ * takes nothing else with it. Thread-safe.
+ */
+final class ProviderReader {
+  /** A reading by its two coordinates. */
+  record Asked(SourceOptions source, String symbol) {}
+
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  /** What is kept back from the providers' time, so that there is some left to blend in. */
+  private static final long RESERVE_MILLIS = 100;
+
+  /** With less than this left nobody waits any more: the load is for those who ask next. */
+  private static final long TOO_LATE_MILLIS = 20;
+
+  private static final long UNHURRIED_MILLIS = 5_000;
+
+  private final Bus bus;
+  private final Function<String, Future<Void>> ensure;
+  private final NegativeMemory memory;
+  private final Clock clock;
+
+  ProviderReader(
+      Bus bus, Function<String, Future<Void>> ensure, NegativeMemory memory, Clock clock) {
+    this.bus = bus;
+    this.ensure = ensure;
+    this.memory = memory;
+    this.clock = clock;
+  }
+
+  /**
+   * @param asked what each id stands for
+   * @param deadlineNanos by when, on the monotonic clock
+   */
+  Loader<Reading> loader(Map<String, Asked> asked, long deadlineNanos) {
+    return wanted -> {
+      Map<String, Group> groups = new LinkedHashMap<>();
+      for (Loader.Wanted<Reading> want : wanted) {
+        Asked one = asked.get(want.id());
+        if (one != null) {
+          groups.computeIfAbsent(one.source.id(), id -> new Group(one.source)).add(want, one);
+        }
+      }
+      long leftMillis = (deadlineNanos - clock.nanos()) / NANOS_PER_MILLI;
+      List<Future<Map<String, Loaded<Reading>>>> reads = new ArrayList<>(groups.size());
+      for (Group group : groups.values()) {
+        reads.add(read(group, leftMillis));
+      }
+      return Future.all(reads).map(all -> inOrder(wanted, all.list()));
+    };
+  }
+
+  private static List<Loaded<Reading>> inOrder(
+      List<Loader.Wanted<Reading>> wanted, List<Map<String, Loaded<Reading>>> groups) {
+    Map<String, Loaded<Reading>> byId = new HashMap<>();
+    groups.forEach(byId::putAll);
+    List<Loaded<Reading>> loaded = new ArrayList<>(wanted.size());
+    for (Loader.Wanted<Reading> want : wanted) {
+      Loaded<Reading> one = byId.get(want.id());
+      loaded.add(one == null ? Loaded.failed(Problem.INTERNAL, Duration.ofSeconds(1), null) : one);
+    }
+    return loaded;
+  }
+
+  private Future<Map<String, Loaded<Reading>>> read(Group group, long leftMillis) {
+    boolean awaited = leftMillis >= TOO_LATE_MILLIS;
+    long budgetMillis =
+        awaited ? leftMillis - Math.min(RESERVE_MILLIS, leftMillis / 5) : UNHURRIED_MILLIS;
+    String provider = group.source.id();
+    ReadRequest request =
+        new ReadRequest(
+            group.wanted, awaited ? Priority.INTERACTIVE : Priority.WARMING, budgetMillis);
+    Future<ReadReply> reply =
+        ensure
+            .apply(provider)
+            .compose(
+                ready ->
+                    bus.ask(
+                        Addresses.providerRead(provider), request, ReadReply.class, budgetMillis));
+    return Within.deadline(reply, budgetMillis * NANOS_PER_MILLI, clock)
+        .map(done -> loaded(group, done))
+        .recover(cause -> Future.succeededFuture(failed(group, Bus.problem(cause))));
+  }
+
+  private Map<String, Loaded<Reading>> loaded(Group group, ReadReply reply) {
+    Map<String, Read> bySymbol = new HashMap<>();
+    reply.reads().forEach(read -> bySymbol.put(read.symbol(), read));
+    note(group.source, reply);
+    Map<String, Loaded<Reading>> loaded = new HashMap<>();
+    group.idBySymbol.forEach(
+        (symbol, id) -> loaded.put(id, one(group.source, bySymbol.get(symbol))));
+    return loaded;
+  }
+
+  /** A provider counts as failing only when nothing that it was asked came back. */
+  private void note(SourceOptions source, ReadReply reply) {
+    boolean answered =
+        reply.reads().stream()
+            .anyMatch(read -> read.problem() == null || !NegativeMemory.isFailure(read.problem()));
+    if (answered) {
+      memory.answered(source);
+    } else {
+      memory.failed(source);
+    }
+  }
+
+  private Loaded<Reading> one(SourceOptions source, @Nullable Read read) {
+    if (read == null || (read.reading() == null && read.problem() == null)) {
+      return problem(source, new ProblemException(Problem.MALFORMED, "not answered"));
+    }
+    Reading reading = read.reading();
+    if (reading == null) {
+      Problem problem = read.problem() == null ? Problem.INTERNAL : read.problem();
+      return problem(source, new ProblemException(problem, "not read", read.retryAtMillis()));
+    }
+    boolean empty = reading.posts().isEmpty();
+    return Loaded.of(reading, empty ? shorter(source) : source.ttl());
+  }
+
+  private static Duration shorter(SourceOptions source) {
+    Duration empty = source.negative().empty();
+    return empty.compareTo(source.ttl()) < 0 ? empty : source.ttl();
+  }
+
+  private Map<String, Loaded<Reading>> failed(Group group, ProblemException problem) {
+    if (NegativeMemory.isFailure(problem.problem())) {
+      memory.failed(group.source);
+    }
+    Map<String, Loaded<Reading>> loaded = new HashMap<>();
+    for (String id : group.idBySymbol.values()) {
+      loaded.put(id, problem(group.source, problem));
+    }
+    return loaded;
+  }
+
+  private Loaded<Reading> problem(SourceOptions source, ProblemException problem) {
+    return Loaded.failed(
+        problem.problem(),
+        memory.ttl(source, problem.problem(), problem.retryAtMillis()),
+        problem.retryAtMillis());
+  }
+
+  /** What one provider is asked. */
+  private static final class Group {
+    private final SourceOptions source;
+    private final List<Messages.Wanted> wanted = new ArrayList<>();
+    private final Map<String, String> idBySymbol = new LinkedHashMap<>();
+
+    private Group(SourceOptions source) {
+      this.source = source;
+    }
+
+    private void add(Loader.Wanted<Reading> want, Asked asked) {
+      wanted.add(new Messages.Wanted(asked.symbol, want.earlier()));
+      idBySymbol.put(asked.symbol, want.id());
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.windsock.http;
+
+import dev.windsock.bus.Addresses;
+import dev.windsock.bus.Bus;
+import dev.windsock.bus.Json;
+import dev.windsock.bus.Messages.Invalidate;
+import dev.windsock.bus.Messages.Invalidated;
+import dev.windsock.option.InvalidValueException;
+import dev.windsock.sentiment.Symbol;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code POST /v1/admin/cache/invalidate}. */
+final class AdminHandler {
+  private static final long TIMEOUT_MILLIS = 5_000;
+
+  private final Bus bus;
+  private final AdminRule rule;
+  private final long maxBytes;
+  private final Problems problems;
+
+  AdminHandler(Bus bus, AdminRule rule, long maxBytes, Problems problems) {
+    this.bus = bus;
+    this.rule = rule;
+    this.maxBytes = maxBytes;
+    this.problems = problems;
+  }
+
+  void invalidate(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    Query.parse(request.query(), List.of());
+    rule.check(request);
+    Bodies.read(request, maxBytes)
+        .map(body -> read(request, body))
+        .compose(
+            what -> bus.ask(Addresses.CACHE_INVALIDATE, what, Invalidated.class, TIMEOUT_MILLIS))
+        .onSuccess(done -> Reply.json(request, done))
+        .onFailure(cause -> problems.send(request, cause));
+  }
+
+  private static Invalidate read(HttpServerRequest request, Buffer body) {
+    // A form or plain text is what another site's page could make a browser send.
+    if (!"application/json".equals(Bodies.mediaType(request))) {
+      throw new FaultException(Problems.MEDIA_TYPE.because("The body is not application/json."));
+    }
+    Wanted wanted = Json.read(body, Wanted.class);
+    if (wanted.symbol == null
+        && wanted.source == null
+        && wanted.tag == null
+        && wanted.pattern == null) {
+      throw new InvalidValueException(
+          "body", "nothing to remove", "at least one of symbol, source, tag, pattern");
+    }
+    return new Invalidate(
+        wanted.symbol == null ? null : Symbol.parse(wanted.symbol).code(),
+        wanted.source,
+        wanted.tag,
+        wanted.pattern,
+        Boolean.TRUE.equals(wanted.dryRun));
+  }
+
+  /** As {@link Invalidate}, but {@code dry_run} may be left out. */
+  record Wanted(
+      @Nullable String symbol,
+      @Nullable String source,
+      @Nullable String tag,
+      @Nullable String pattern,
+      @Nullable Boolean dryRun) {}
+}

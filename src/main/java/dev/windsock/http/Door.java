@@ -1,0 +1,44 @@
+package dev.windsock.http;
+
+import dev.windsock.time.Clock;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The finished objects that all instances of {@link HttpVerticle} share. Thread-safe. */
+final class Door {
+  final HttpOptions options;
+  final Clock clock;
+  final Drain drain = new Drain();
+  final AtomicInteger connections = new AtomicInteger();
+  final Problems problems;
+  final HttpMeters meters;
+  final Hits hits;
+  final Assets assets = new Assets();
+  final SentimentHandler sentiment;
+  final ScoreHandler score;
+  final PostsHandler posts;
+  final StateHandler state;
+  final AdminHandler admin;
+  final HealthHandler health;
+  final MetricsHandler metrics;
+
+  Door(HttpOptions options, Services services) {
+    this.options = options;
+    this.clock = services.clock();
+    this.problems = new Problems(clock);
+    this.meters = new HttpMeters(services.registry(), connections);
+    AnswerResponse response = new AnswerResponse(clock);
+    this.hits = new Hits(services.answers(), response, meters, clock);
+    this.sentiment =
+        new SentimentHandler(
+            services.answers(), response, new AnswerList(response), hits, problems);
+    this.score =
+        new ScoreHandler(
+            services.scorer(), services.directory(), options.maxPostsBytes(), problems);
+    this.posts = new PostsHandler(services.bus(), clock, options.maxPostsBytes(), problems);
+    this.state = new StateHandler(services.bus(), problems);
+    this.admin =
+        new AdminHandler(services.bus(), new AdminRule(options), options.maxBodyBytes(), problems);
+    this.health = new HealthHandler(drain, problems, services.health());
+    this.metrics = new MetricsHandler(services.registry(), problems);
+  }
+}

@@ -1,0 +1,43 @@
+package dev.windsock.http;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A refused or failed request, before it is written down.
+ *
+ * @param status the HTTP status
+ * @param code the stable code
+ * @param title what the code means, the same for each request
+ * @param detail what is wrong with this request, one sentence
+ * @param more further members of the document
+ * @param headers further headers
+ * @param retryAtMillis wall time in ms from which trying again makes sense, or null when unknown
+ * @param close whether the connection cannot be used any more
+ */
+record Fault(
+    int status,
+    String code,
+    String title,
+    String detail,
+    Map<String, Object> more,
+    Map<String, String> headers,
+    @Nullable Long retryAtMillis,
+    boolean close) {
+
+  Fault(int status, String code, String title, String detail) {
+    this(status, code, title, detail, Map.of(), Map.of(), null, false);
+  }
+
+  Fault closing() {
+    return new Fault(status, code, title, detail, more, headers, retryAtMillis, true);
+  }
+
+  Fault with(Map<String, String> moreHeaders) {
+    return new Fault(status, code, title, detail, more, moreHeaders, retryAtMillis, close);
+  }
+
+  Fault because(String why) {
+    return new Fault(status, code, title, why, more, headers, retryAtMillis, close);
+  }
+}

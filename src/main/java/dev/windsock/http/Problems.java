@@ -1,0 +1,199 @@
+package dev.windsock.http;
+
+import dev.windsock.bus.Bus;
+import dev.windsock.bus.Json;
+import dev.windsock.option.InvalidValueException;
+import dev.windsock.sentiment.Problem;
+import dev.windsock.sentiment.ProblemException;
+import dev.windsock.time.Clock;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Failures as problem documents (RFC 9457): the only place that knows which {@link Problem} is
+ * which HTTP status. Thread-safe.
+ */
+final class Problems {
+  static final Fault ROUTE_NOT_FOUND =
+      new Fault(404, "not_found", "Nothing here", "There is no such resource.");
+  static final Fault METHOD_NOT_ALLOWED =
+      new Fault(405, "method_not_allowed", "Method not allowed", "Not with this method.");
+  static final Fault NOT_ACCEPTABLE =
+      new Fault(
+          406,
+          "not_acceptable",
+          "Not acceptable",
+          "There is application/json, application/x-ndjson and text/csv.");
+  static final Fault SLOW_BODY =
+      new Fault(408, "request_timeout", "Request timeout", "The body did not come in time.")
+          .closing();
+  static final Fault BODY_TOO_LARGE =
+      new Fault(413, "body_too_large", "Body too large", "The body is too large.").closing();
+  static final Fault URI_TOO_LONG =
+      new Fault(
+              414,
+              "uri_too_long",
+              "Request line too long",
+              "The request line is longer than 4096 bytes.")
+          .closing();
+  static final Fault MEDIA_TYPE =
+      new Fault(
+          415,
+          "unsupported_media_type",
+          "Unsupported media type",
+          "The body is neither application/json nor application/x-ndjson.");
+  static final Fault HEADERS_TOO_LARGE =
+      new Fault(
+              431,
+              "headers_too_large",
+              "Headers too large",
+              "The headers are larger than 8192 bytes.")
+          .closing();
+  static final Fault DRAINING =
+      new Fault(503, "draining", "Shutting down", "The service is shutting down.");
+
+  private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+  private static final long LINGER_NANOS = 500_000_000;
+
+  private final Clock clock;
+
+  Problems(Clock clock) {
+    this.clock = clock;
+  }
+
+  static int status(Problem problem) {
+    return switch (problem) {
+      case INVALID_REQUEST -> 400;
+      case UNAUTHORIZED -> 401;
+      case NOT_FOUND -> 404;
+      case RATE_LIMITED -> 429;
+      case INTERNAL -> 500;
+      case MALFORMED -> 502;
+      case UNAVAILABLE, CIRCUIT_OPEN, DISABLED, OVERLOADED -> 503;
+      case TIMED_OUT -> 504;
+    };
+  }
+
+  private static String title(Problem problem) {
+    return switch (problem) {
+      case INVALID_REQUEST -> "Invalid request";
+      case UNAUTHORIZED -> "Unauthorized";
+      case NOT_FOUND -> "Not found";
+      case RATE_LIMITED -> "Rate limited";
+      case INTERNAL -> "Internal fault";
+      case MALFORMED -> "Malformed upstream answer";
+      case UNAVAILABLE -> "Unavailable";
+      case CIRCUIT_OPEN -> "Circuit open";
+      case DISABLED -> "Disabled";
+      case OVERLOADED -> "Overloaded";
+      case TIMED_OUT -> "Timed out";
+    };
+  }
+
+  static Fault fault(Throwable cause) {
+    if (cause instanceof InvalidValueException invalid) {
+      return new Fault(
+          400,
+          Problem.INVALID_REQUEST.code(),
+          title(Problem.INVALID_REQUEST),
+          String.valueOf(invalid.getMessage()),
+          Map.of("parameter", invalid.name(), "allowed", invalid.allowed()),
+          Map.of(),
+          null,
+          false);
+    }
+    if (cause instanceof FaultException fault) {
+      return fault.fault();
+    }
+    ProblemException problem = Bus.problem(cause);
+    return new Fault(
+        status(problem.problem()),
+        problem.problem().code(),
+        title(problem.problem()),
+        problem.detail(),
+        Map.of(),
+        Map.of(),
+        problem.retryAtMillis(),
+        false);
+  }
+
+  /** Answers a request with what failed it; logs what is a fault of our own. */
+  void send(HttpServerRequest request, Throwable cause) {
+    Fault fault = fault(cause);
+    if (fault.status() == 500) {
+      LOG.error("{} {} failed", request.method(), request.path(), cause);
+    }
+    send(request, fault);
+  }
+
+  /** Answers a request unless it is answered already. */
+  void send(HttpServerRequest request, Fault fault) {
+    HttpServerResponse response = request.response();
+    if (response.headWritten() || response.ended() || response.closed()) {
+      return;
+    }
+    Buffer body = Json.write(document(request, fault));
+    response
+        .setStatusCode(fault.status())
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    fault.headers().forEach(response::putHeader);
+    if (fault.status() == 503 || fault.status() == 429) {
+      response.putHeader(HttpHeaders.RETRY_AFTER, String.valueOf(retryAfterS(fault)));
+    }
+    if (fault.close()) {
+      response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
+    boolean head = HttpMethod.HEAD.equals(request.method());
+    if (head) {
+      response.putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(body.length()));
+    }
+    Future<Void> sent = head ? response.end() : response.end(body);
+    if (fault.close()) {
+      sent.onComplete(done -> close(request));
+    }
+  }
+
+  /**
+   * Closes the connection; a little later when the caller is still sending, since closing at once
+   * would make the network throw away the answer that it has not read yet.
+   */
+  private void close(HttpServerRequest request) {
+    if (request.isEnded() || request.decoderResult().isFailure()) {
+      request.connection().close();
+    } else {
+      clock.after(LINGER_NANOS, () -> request.connection().close());
+    }
+  }
+
+  private Map<String, Object> document(HttpServerRequest request, Fault fault) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("type", "urn:windsock:problem:" + fault.code());
+    document.put("title", fault.title());
+    document.put("status", fault.status());
+    document.put("detail", fault.detail());
+    document.put("code", fault.code());
+    document.put("request_id", RequestIds.stamp(request));
+    document.putAll(fault.more());
+    Long retryAt = fault.retryAtMillis();
+    if (retryAt != null) {
+      document.put("retry_at", Instant.ofEpochMilli(retryAt));
+    }
+    return document;
+  }
+
+  private long retryAfterS(Fault fault) {
+    Long retryAt = fault.retryAtMillis();
+    return retryAt == null ? 1 : Math.max(1, (retryAt - clock.millis() + 999) / 1000);
+  }
+}

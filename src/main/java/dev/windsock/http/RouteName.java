@@ -1,0 +1,25 @@
+package dev.windsock.http;
+
+import java.util.Locale;
+
+/** The routes as meters know them. */
+enum RouteName {
+  SENTIMENT,
+  SENTIMENT_BATCH,
+  SCORE,
+  POSTS,
+  PROVIDERS,
+  QUOTA,
+  CACHE,
+  ADMIN,
+  HEALTH,
+  METRICS,
+  PAGE,
+  /** None: not found, not allowed, not well formed. */
+  NONE;
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,185 @@
+package dev.windsock.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.windsock.bus.Addresses;
+import dev.windsock.bus.Messages.Nothing;
+import dev.windsock.option.InvalidValueException;
+import dev.windsock.option.Secret;
+import io.vertx.core.Promise;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ProtocolIT {
+  private Stage stage;
+
+  @BeforeEach
+  void open() throws Exception {
+    stage = new Stage().reading();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    stage.close();
+  }
+
+  private static HttpOptions options(
+      Duration deadline, int connections, String host, String token) {
+    return new HttpOptions(
+        host,
+        0,
+        deadline,
+        Duration.ofSeconds(30),
+        connections,
+        65_536,
+        1 << 20,
+        Secret.of(token),
+        Duration.ofMillis(1_500));
+  }
+
+  private JsonObject problem(String raw, int status) {
+    assertThat(raw).matches("(?s)HTTP/1\\.[01] " + status + " .*");
+    assertThat(raw.toLowerCase(Locale.ROOT)).contains("application/problem+json");
+    JsonObject problem = new JsonObject(raw.substring(raw.indexOf("\r\n\r\n") + 4));
+    assertThat(problem.getInteger("status")).isEqualTo(status);
+    assertThat(problem.getString("request_id")).isNotBlank();
+    assertThat(problem.getString("code")).isNotBlank();
+    return problem;
+  }
+
+  @Test
+  void request_notHttp_is400Problem() throws Exception {
+    problem(stage.raw("hello\r\n\r\n"), 400);
+  }
+
+  @Test
+  void requestLine_tooLong_is414Problem() throws Exception {
+    problem(stage.raw("GET /" + "a".repeat(5000) + " HTTP/1.1\r\nHost: a\r\n\r\n"), 414);
+  }
+
+  @Test
+  void headers_tooLarge_is431Problem() throws Exception {
+    problem(stage.raw("GET / HTTP/1.1\r\nHost: a\r\nX: " + "a".repeat(9000) + "\r\n\r\n"), 431);
+  }
+
+  @Test
+  void host_twiceOrMissing_is400AlsoWhenTheAnswerIsAtHand() throws Exception {
+    stage.get("/v1/sentiment/AAPL");
+    problem(stage.raw("GET /v1/sentiment/AAPL HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"), 400);
+    problem(stage.raw("GET /v1/sentiment/AAPL HTTP/1.1\r\n\r\n"), 400);
+  }
+
+  @Test
+  void path_notPlainUtf8_is400() throws Exception {
+    for (String path : new String[] {"/v1/%00", "/v1/sentiment/%ff", "/%c0%af", "/%", "/%zz"}) {
+      problem(stage.raw("GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n"), 400);
+    }
+  }
+
+  @Test
+  void path_unknown_is404Problem() throws Exception {
+    Stage.Got got = stage.get("/v2/nothing");
+    assertThat(got.status()).isEqualTo(404);
+    assertThat(got.json().getString("code")).isEqualTo("not_found");
+  }
+
+  @Test
+  void method_wrong_is405WithAllow() throws Exception {
+    Stage.Got got = stage.send(HttpMethod.DELETE, "/v1/sentiment/AAPL", null);
+    assertThat(got.status()).isEqualTo(405);
+    assertThat(got.headers().get("allow")).isEqualTo("GET, HEAD");
+    assertThat(stage.get("/v1/posts").headers().get("allow")).isEqualTo("POST");
+  }
+
+  @Test
+  void requestId_wellFormed_isKeptElseReplaced() throws Exception {
+    stage.get("/v1/sentiment/AAPL");
+    for (String uri : new String[] {"/v1/sentiment/AAPL", "/livez"}) {
+      assertThat(stage.get(uri, "X-Request-Id", "a.B-9_").headers().get("x-request-id"))
+          .isEqualTo("a.B-9_");
+      assertThat(stage.get(uri, "X-Request-Id", "a b").headers().get("x-request-id"))
+          .matches("[a-z0-9]+");
+      assertThat(stage.get(uri, "X-Request-Id", "a".repeat(65)).headers().get("x-request-id"))
+          .hasSizeLessThan(20);
+    }
+  }
+
+  @Test
+  void body_thatDrips_isClosedAtTheDeadline() throws Exception {
+    try (Stage hasty = new Stage(options(Duration.ofMillis(300), 64, "127.0.0.1", ""))) {
+      String got =
+          hasty.raw(
+              "POST /v1/posts HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-ndjson\r\n"
+                  + "Content-Length: 100\r\n\r\n{");
+      problem(got, 408);
+    }
+  }
+
+  @Test
+  void answer_notInTime_is504() throws Exception {
+    try (Stage hasty = new Stage(options(Duration.ofMillis(200), 64, "127.0.0.1", ""))) {
+      hasty.bus.serve(
+          Addresses.PROVIDERS_LIST, Nothing.class, nothing -> Promise.<Nothing>promise().future());
+      Stage.Got got = hasty.get("/v1/providers");
+      assertThat(got.status()).isEqualTo(504);
+      assertThat(got.json().getString("code")).isEqualTo("timed_out");
+    }
+  }
+
+  @Test
+  void connections_moreThanAllowed_areClosedAtOnce() throws Exception {
+    try (Stage small = new Stage(options(Duration.ofSeconds(5), 1, "127.0.0.1", ""))) {
+      small.get("/livez");
+      assertThat(small.raw("GET /livez HTTP/1.1\r\nHost: a\r\n\r\n")).isEmpty();
+    }
+  }
+
+  @Test
+  void open_portInUse_failsNamingIt() {
+    HttpOptions taken =
+        new HttpOptions(
+            "127.0.0.1",
+            stage.port,
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(30),
+            64,
+            65_536,
+            1 << 20,
+            Secret.of(""),
+            Duration.ofMillis(300));
+    assertThatThrownBy(() -> new Stage(taken))
+        .hasRootCauseInstanceOf(InvalidValueException.class)
+        .rootCause()
+        .hasMessageContaining("http.port")
+        .hasMessageContaining(stage.port + " (in use)");
+  }
+
+  @Test
+  void drain_saysCloseWhileItStillAnswersAndThenCloses() throws Exception {
+    try (Stage closing = new Stage(options(Duration.ofSeconds(5), 64, "127.0.0.1", ""))) {
+      closing.reading().get("/v1/sentiment/AAPL");
+      assertThat(closing.get("/readyz").status()).isEqualTo(200);
+
+      var drained = closing.door.drain();
+      Stage.Got ready = closing.get("/readyz");
+      Stage.Got hit = closing.get("/v1/sentiment/AAPL");
+
+      assertThat(ready.status()).isEqualTo(503);
+      assertThat(ready.headers().get("retry-after")).isEqualTo("1");
+      assertThat(ready.json().getString("code")).isEqualTo("draining");
+      assertThat(hit.status()).isEqualTo(200);
+      assertThat(hit.headers().get("connection")).isEqualTo("close");
+      assertThat(closing.get("/livez").status()).isEqualTo(200);
+      Stage.await(drained);
+      assertThatThrownBy(() -> closing.get("/livez"))
+          .hasRootCauseInstanceOf(ConnectException.class);
+    }
+  }
+}
