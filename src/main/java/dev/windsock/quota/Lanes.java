@@ -2,6 +2,7 @@ package dev.windsock.quota;
 
 import dev.windsock.quota.Decision.Reason;
 import io.vertx.core.Future;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The lanes of one provider together. Belongs to one event loop; monotonic nanoseconds. */
@@ -34,6 +35,11 @@ final class Lanes {
   /** The shared lane, when there is one for the limits as they are. */
   private @Nullable SharedLane open() {
     return shares.hasShared() ? shared : null;
+  }
+
+  /** What the local lane granted, for the journal; null when that is not known. */
+  @Nullable List<Long> localStamps(long now) {
+    return local.stamps(now);
   }
 
   int takeLocal(long now, int cost, int wanted) {

@@ -1,6 +1,9 @@
 package dev.windsock.quota;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An exact rolling log: the latest instants by which grants may have reached the upstream, and
@@ -102,6 +105,21 @@ final class Ledger {
     }
     log(now + guard, (long) cost * calls, now);
     return calls;
+  }
+
+  /** The stamps that still count, oldest first; null when they are not kept one by one. */
+  @Nullable List<Long> stamps(long now) {
+    long longest = Arrays.stream(windows).max().orElse(0);
+    List<Long> stamps = new ArrayList<>();
+    for (Ring ring : rings) {
+      if (ring.grain() > 1) {
+        return null;
+      }
+      for (long i = ring.firstAfter(0, now - longest); i < ring.head(); i++) {
+        stamps.add(ring.stamp(i));
+      }
+    }
+    return stamps;
   }
 
   /** Logs grants that were made elsewhere, whether or not they fit. */

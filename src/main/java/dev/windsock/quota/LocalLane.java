@@ -1,5 +1,8 @@
 package dev.windsock.quota;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /**
  * This instance's own share of one provider's limits, on the monotonic clock. Belongs to one event
  * loop; no I/O.
@@ -25,6 +28,19 @@ final class LocalLane {
   }
 
   private static final Ledger.Limit[] NOTHING = {new Ledger.Limit(1, 1)};
+
+  /** Counts a grant of an earlier run. */
+  void restore(long stampNanos, long nowNanos) {
+    ledger.log(stampNanos, 1, nowNanos);
+  }
+
+  /**
+   * The instants by which what still counts has arrived; null when they are not known one by one,
+   * or while what an earlier run granted is being waited out.
+   */
+  @Nullable List<Long> stamps(long nowNanos) {
+    return held(nowNanos) ? null : ledger.stamps(nowNanos);
+  }
 
   /** Goes on with other shares; nothing granted is forgotten. */
   void reconfigure(Shares shares) {

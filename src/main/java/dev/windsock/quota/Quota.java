@@ -322,8 +322,13 @@ final class Quota {
     move();
   }
 
-  /** Refuses everybody in line and stops. */
-  void close() {
+  /**
+   * Refuses everybody in line and stops.
+   *
+   * @return what the local lane granted, as wall milliseconds by which it arrived, rounded up; null
+   *     when that is not known
+   */
+  @Nullable List<Long> close() {
     closed = true;
     long now = clock.nanos();
     for (Waiter due = queue.firstDue(); due != null; due = queue.firstDue()) {
@@ -332,5 +337,10 @@ final class Quota {
     }
     arm(now);
     meters.close();
+    List<Long> stamps = lanes.localStamps(now);
+    long wall = clock.millis();
+    return stamps == null
+        ? null
+        : stamps.stream().map(at -> wall + Math.floorDiv(at - now, 1_000_000L) + 1).toList();
   }
 }

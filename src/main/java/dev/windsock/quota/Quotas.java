@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ public final class Quotas {
   private final Map<String, Quota> quotas = new LinkedHashMap<>();
   private final Map<String, ProviderQuota> configured = new LinkedHashMap<>();
   private QuotaOptions options;
+  private Journal journal = new MemoryJournal();
 
   /**
    * @param link the process's link to Redis; null when none is configured: each instance then keeps
@@ -45,32 +47,70 @@ public final class Quotas {
     this.registry = registry;
   }
 
-  /** Begins; the executor runs tasks where everything else runs too. */
-  Future<Void> start(Executor owner, Map<String, ProviderQuota> providers) {
-    providers.forEach(this::add);
-    if (link != null) {
-      quotas.values().forEach(Quota::linkMoved);
-      link.listen(state -> owner.execute(() -> quotas.values().forEach(Quota::linkMoved)));
-    }
-    return Future.succeededFuture();
+  /** What the journal is kept in; empty for none. */
+  String dataDir() {
+    return options.dataDir();
   }
 
-  private void add(String provider, ProviderQuota quota) {
+  /** Begins; the executor runs tasks where everything else runs too. */
+  Future<Void> start(Executor owner, Journal past, Map<String, ProviderQuota> providers) {
+    journal = past;
+    if (link != null) {
+      link.listen(state -> owner.execute(() -> quotas.values().forEach(Quota::linkMoved)));
+    }
+    return addAll(providers);
+  }
+
+  private Future<Void> addAll(Map<String, ProviderQuota> providers) {
+    Map<String, String> lanes = new LinkedHashMap<>();
+    providers.forEach((id, quota) -> lanes.put(id, lane(id, quota)));
+    return journal
+        .open(Set.copyOf(lanes.values()))
+        .map(
+            pasts -> {
+              providers.forEach(
+                  (id, quota) ->
+                      add(id, quota, pasts.getOrDefault(lanes.get(id), Journal.Past.UNKNOWN)));
+              return null;
+            });
+  }
+
+  /** The name of a provider's lane in the journal. */
+  private static String lane(String provider, ProviderQuota quota) {
+    return provider + "-" + quota.fingerprint();
+  }
+
+  private void add(String provider, ProviderQuota quota, Journal.Past past) {
     Shares shares = Shares.of(quota.windows(), options, link != null);
-    LocalLane local = new LocalLane(shares, clock.nanos(), 0);
+    LocalLane local = remembering(shares, past);
     SharedScript shared = script(provider, quota, shares);
     SharedLane lane =
         link == null || options.instances() == 1
             ? null
-            : new SharedLane(link, clock, shared, false);
+            : new SharedLane(link, clock, shared, past.ran());
     configured.put(provider, quota);
-    quotas.put(
-        provider,
+    Quota added =
         new Quota(
             new Lanes(shares, local, lane),
             options.maxWaiters(),
             clock,
-            new QuotaMeters(registry, provider)));
+            new QuotaMeters(registry, provider));
+    quotas.put(provider, added);
+    added.linkMoved();
+  }
+
+  /** A local lane that counts what the run before granted, or waits it out. */
+  private LocalLane remembering(Shares shares, Journal.Past past) {
+    long now = clock.nanos();
+    long wall = clock.millis();
+    List<Long> stamps = past.stamps();
+    if (stamps == null) {
+      return new LocalLane(shares, now, shares.quarantine().toNanos());
+    }
+    LocalLane lane = new LocalLane(shares, now, 0);
+    long step = 2 * shares.step().toNanos();
+    stamps.forEach(at -> lane.restore(now + (at - wall) * 1_000_000 + step, now));
+    return lane;
   }
 
   private @Nullable SharedScript script(String provider, ProviderQuota quota, Shares shares) {
@@ -93,28 +133,32 @@ public final class Quotas {
       return refused("dataDir", next.dataDir(), options.dataDir());
     }
     options = next;
-    for (String gone : List.copyOf(quotas.keySet())) {
-      if (!providers.containsKey(gone)) {
-        close(gone);
+    Map<String, List<Long>> left = new LinkedHashMap<>();
+    for (Map.Entry<String, ProviderQuota> before : List.copyOf(configured.entrySet())) {
+      ProviderQuota after = providers.get(before.getKey());
+      if (after == null || !after.fingerprint().equals(before.getValue().fingerprint())) {
+        close(before.getKey(), left);
       }
     }
-    for (Map.Entry<String, ProviderQuota> entry : providers.entrySet()) {
-      String provider = entry.getKey();
-      ProviderQuota quota = entry.getValue();
-      ProviderQuota before = configured.get(provider);
-      Quota live = quotas.get(provider);
-      if (before == null || live == null) {
-        add(provider, quota);
-      } else if (!before.fingerprint().equals(quota.fingerprint())) {
-        close(provider);
-        add(provider, quota);
-      } else {
-        Shares shares = Shares.of(quota.windows(), options, link != null);
-        live.reconfigure(shares, script(provider, quota, shares), next.maxWaiters());
-        configured.put(provider, quota);
-      }
+    Map<String, ProviderQuota> fresh = new LinkedHashMap<>();
+    providers.forEach(
+        (provider, quota) -> {
+          if (!goOn(provider, quota)) {
+            fresh.put(provider, quota);
+          }
+        });
+    return journal.close(left).compose(closed -> addAll(fresh));
+  }
+
+  private boolean goOn(String provider, ProviderQuota quota) {
+    Quota live = quotas.get(provider);
+    if (live == null) {
+      return false;
     }
-    return Future.succeededFuture();
+    Shares shares = Shares.of(quota.windows(), options, link != null);
+    live.reconfigure(shares, script(provider, quota, shares), options.maxWaiters());
+    configured.put(provider, quota);
+    return true;
   }
 
   private static Future<Void> refused(String name, Object value, Object now) {
@@ -122,11 +166,14 @@ public final class Quotas {
         new InvalidValueException(name, value, now + ", until a restart of every instance"));
   }
 
-  private void close(String provider) {
+  private void close(String provider, Map<String, List<Long>> left) {
     Quota quota = quotas.remove(provider);
-    configured.remove(provider);
-    if (quota != null) {
-      quota.close();
+    ProviderQuota was = configured.remove(provider);
+    if (quota != null && was != null) {
+      List<Long> stamps = quota.close();
+      if (stamps != null) {
+        left.put(lane(provider, was), stamps);
+      }
     }
   }
 
@@ -165,7 +212,8 @@ public final class Quotas {
 
   /** Refuses who waits, and stops. */
   Future<Void> close() {
-    List.copyOf(quotas.keySet()).forEach(this::close);
-    return Future.succeededFuture();
+    Map<String, List<Long>> left = new LinkedHashMap<>();
+    List.copyOf(quotas.keySet()).forEach(provider -> close(provider, left));
+    return journal.close(left);
   }
 }

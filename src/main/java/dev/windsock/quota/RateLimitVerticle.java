@@ -11,6 +11,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import java.nio.file.Path;
 import java.util.Map;
 
 /**
@@ -34,13 +35,19 @@ public final class RateLimitVerticle extends VerticleBase {
   public Future<?> start() {
     Bus bus = Bus.of(vertx);
     return quotas
-        .start(task -> context.runOnContext(run -> task.run()), initial)
+        .start(task -> context.runOnContext(run -> task.run()), journal(), initial)
         .onSuccess(
             started -> {
               bus.serve(Addresses.QUOTA_ACQUIRE, Acquire.class, quotas::acquire);
               bus.serve(Addresses.QUOTA_ADOPT, Adopt.class, this::adopt);
               bus.serve(Addresses.QUOTA_PEEK, Peek.class, this::peek);
             });
+  }
+
+  private Journal journal() {
+    return quotas.dataDir().isEmpty()
+        ? new MemoryJournal()
+        : new FileJournal(vertx, Path.of(quotas.dataDir()));
   }
 
   private Future<Nothing> adopt(Adopt said) {

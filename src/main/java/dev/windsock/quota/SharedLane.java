@@ -189,6 +189,9 @@ final class SharedLane {
     ledger = reply.ledger();
     lastNanos = clock.nanos();
     stale = reply.code() >= SharedReply.STALE;
+    if (stale) {
+      LOG.warn("The shared quota lane is shut: another instance has a later configuration");
+    }
     last = stale ? null : reply;
     notBeforeNanos = reply.calls() > 0 ? lastNanos : nanosOf(reply, reply.next());
     return reply;

@@ -82,7 +82,7 @@ for i, x in ipairs(w) do
 end
 if op ~= 'peek' or lost or hold ~= known or m[1] ~= ARGV[2] then
   for i, r in ipairs(rings) do rings[i] = r.head .. ' ' .. r.fill end
-  call('HSET', meta, 'run', ARGV[2], 'shape', ARGV[3], 'version', ARGV[4], 'ledger', ledger, 'born', born, 'last', now,
+  call('HSET', meta, 'run', ARGV[2], 'shape', ARGV[3], 'version', max(N(ARGV[4]), N(m[3] or 0)), 'ledger', ledger, 'born', born, 'last', now,
     'hold', hold, 'block', block, 'heads', table.concat(rings, ' '))
   call('PEXPIRE', meta, ARGV[12])
   call('PEXPIRE', key, ARGV[12])

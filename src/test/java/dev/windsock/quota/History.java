@@ -26,11 +26,10 @@ final class History {
   private final ManualClock clock = new ManualClock();
   private final SimulatedRedis redis;
   private final List<Long> arrivals = new ArrayList<>();
-  private final List<Quotas> instances = new ArrayList<>();
+  private final List<Instance> instances = new ArrayList<>();
   private final List<Window> windows = new ArrayList<>();
   private final QuotaOptions options;
   private final boolean faults;
-  private int unanswered;
 
   History(long seed, boolean faults, int instances, Window... windows) {
     this.random = new Random(seed);
@@ -62,11 +61,11 @@ final class History {
   /** Lets so many of the instances ask at such a rate for so long. */
   void run(Duration length, int busy, long meanPauseMillis) {
     for (int i = 0; i < options.instances(); i++) {
-      Quotas quotas = new Quotas(clock, redis.connect(), "ws", options, new SimpleMeterRegistry());
-      quotas.start(Runnable::run, Map.of("p", new ProviderQuota(windows, "")));
-      instances.add(quotas);
+      Instance instance = new Instance();
+      instance.start();
+      instances.add(instance);
       if (i < busy) {
-        ask(quotas, meanPauseMillis);
+        ask(instance, meanPauseMillis);
       }
     }
     if (faults) {
@@ -76,21 +75,51 @@ final class History {
     clock.advance(length);
   }
 
-  private void ask(Quotas quotas, long meanPauseMillis) {
+  /** One process after another in one place, with one journal. */
+  private final class Instance {
+    private final Journal journal = new MemoryJournal();
+    private SimulatedRedis.Link link = redis.connect();
+    private Quotas quotas = quotas();
+    private int runs;
+
+    private Quotas quotas() {
+      return new Quotas(clock, link, "ws", options, new SimpleMeterRegistry());
+    }
+
+    private void start() {
+      quotas.start(Runnable::run, journal, Map.of("p", new ProviderQuota(windows, "")));
+    }
+
+    /** Ends the process, by a signal that it can or cannot catch, and starts another. */
+    private void restart(boolean clean) {
+      runs++;
+      if (clean) {
+        quotas.close();
+      }
+      link.close();
+      link = redis.connect();
+      quotas = quotas();
+      start();
+    }
+  }
+
+  private void ask(Instance instance, long meanPauseMillis) {
     clock.after(
         (1 + (long) (-Math.log(1 - random.nextDouble()) * meanPauseMillis)) * MILLI,
         () -> {
           Priority priority = random.nextInt(4) == 0 ? Priority.WARMING : Priority.INTERACTIVE;
           long wait = random.nextBoolean() ? 0 : random.nextInt(3_000);
-          unanswered++;
-          quotas
+          int run = instance.runs;
+          instance
+              .quotas
               .acquire(new Acquire("p", 1, 1 + random.nextInt(3), priority, wait))
               .onComplete(
                   done -> {
-                    unanswered--;
-                    send(done.result());
+                    if (run == instance.runs) {
+                      send(done.result());
+                    }
                   });
-          ask(quotas, meanPauseMillis);
+          ask(instance, meanPauseMillis);
         });
   }
 
@@ -119,7 +148,7 @@ final class History {
     clock.after(
         (long) (random.nextDouble() * 20_000 * MILLI),
         () -> {
-          switch (random.nextInt(7)) {
+          switch (random.nextInt(8)) {
             case 0 -> redis.flush();
             case 1 -> redis.restartEmpty();
             case 2 -> redis.failOver(9_000);
@@ -127,6 +156,7 @@ final class History {
               double step = atMost(options.clockStep(), 10) / 1_000.0;
               redis.stepClock((long) ((2 * random.nextDouble() - 1) * step));
             }
+            case 4 -> instances.get(random.nextInt(instances.size())).restart(random.nextBoolean());
             default -> redis.cut(random.nextInt(5_000));
           }
           fail();
@@ -136,11 +166,6 @@ final class History {
   /** Calls that arrived. */
   int arrived() {
     return arrivals.size();
-  }
-
-  /** Requests that got no answer. */
-  int unanswered() {
-    return unanswered;
   }
 
   /** Breaches of a limit, counted strictly over every window that begins with an arrival. */

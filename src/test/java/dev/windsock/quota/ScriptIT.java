@@ -25,7 +25,7 @@ import redis.embedded.RedisServer;
  * -Dwindsock.quota.seed=…} for another one.
  */
 final class ScriptIT {
-  private static final int OPERATIONS = Integer.getInteger("windsock.quota.operations", 15_000);
+  private static final int OPERATIONS = Integer.getInteger("windsock.quota.operations", 8_000);
   private static final long SEED = Long.getLong("windsock.quota.seed", 42);
   private static final Vertx VERTX = Vertx.vertx();
   private static RedisServer redis;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
  * that failed (with histories=1).
  */
 final class SimulationTest {
-  private static final int HISTORIES = Integer.getInteger("windsock.quota.histories", 600);
+  private static final int HISTORIES = Integer.getInteger("windsock.quota.histories", 300);
   private static final long SEED = Long.getLong("windsock.quota.seed", 1);
 
   @Test

@@ -1,0 +1,35 @@
+package dev.windsock.quota;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.windsock.time.ManualClock;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class ClientLimitTest {
+  private final ManualClock clock = new ManualClock();
+  private final ClientLimit limit = new ClientLimit(6, Duration.ofMinutes(1), 1_000, clock);
+
+  @Test
+  void check_burst_passesTheQuotaThenOneAStep() {
+    for (int i = 5; i >= 0; i--) {
+      assertThat(limit.check("a"))
+          .isEqualTo(new ClientLimit.Verdict(true, i, 60 - 10L * i, i == 0 ? 10 : 0));
+    }
+    assertThat(limit.check("a")).isEqualTo(new ClientLimit.Verdict(false, 0, 60, 10));
+    assertThat(limit.check("b").allowed()).isTrue();
+    clock.advance(Duration.ofSeconds(9));
+    assertThat(limit.check("a").retryAfterSeconds()).isEqualTo(1);
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(limit.check("a").allowed()).isTrue();
+    assertThat(limit.check("a").allowed()).isFalse();
+    clock.advance(Duration.ofMinutes(2));
+    assertThat(limit.check("a").remaining()).isEqualTo(5);
+  }
+
+  @Test
+  void headers_areAsTheDraftHasThem() {
+    assertThat(limit.policy("default")).isEqualTo("\"default\";q=6;w=60");
+    assertThat(limit.check("a").header("default")).isEqualTo("\"default\";r=5;t=10");
+  }
+}
