@@ -238,14 +238,16 @@ class ConfigLoaderTest {
     Path base =
         Files.writeString(
             dir.resolve("windsock.yaml"),
-            "http:\n"
-                + "  port: x\n"
-                + "  prot: 1\n"
-                + "redis:\n"
-                + "  commandTimeout: 1h\n"
-                + "providers:\n"
-                + "  defaults:\n"
-                + "    ttll: 5s\n");
+            """
+            http:
+              port: x
+              prot: 1
+            redis:
+              commandTimeout: 1h
+            providers:
+              defaults:
+                ttll: 5s
+            """);
 
     assertThat(complaints(Sources.of(base, null, Map.of())))
         .hasSize(4)

@@ -1,0 +1,42 @@
+package dev.windsock;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The simulated upstreams alone. */
+@Command(
+    name = "lab",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Runs the simulated upstreams alone, for tests of one's own.",
+      "Each stands in for its provider's base URL, as in",
+      "WINDSOCK_PROVIDERS_YAHOO_BASEURL=http://127.0.0.1:8081/yahoo"
+    })
+final class LabCommand implements Callable<Integer> {
+  private final Commands commands;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "8081",
+      description = "The port to listen on; 0 takes any free one. Default: ${DEFAULT-VALUE}.")
+  private int port;
+
+  LabCommand(Commands commands) {
+    this.commands = commands;
+  }
+
+  @Override
+  public Integer call() {
+    if (port < 0 || port > 65_535) {
+      throw new CommandException(
+          CommandException.USAGE, "--port: '" + port + "' is not allowed; allowed: 0 to 65535");
+    }
+    Services.Service lab =
+        Await.result(commands.services().get().startLab(port), Duration.ofSeconds(30), "starting");
+    return new Running(commands)
+        .run(lab, "http://127.0.0.1:" + lab.port(), " (simulated upstreams)");
+  }
+}
