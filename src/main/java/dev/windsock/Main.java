@@ -32,7 +32,7 @@ public final class Main {
   }
 
   private static Services services() {
-    throw new UnsupportedOperationException("the service is not part of this build");
+    return new Composition();
   }
 
   static int run(String[] args, Supplier<Services> services, Terminal terminal, Stopping stopping) {

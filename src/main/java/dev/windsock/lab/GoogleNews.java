@@ -24,12 +24,12 @@ final class GoogleNews implements Simulator {
 
   GoogleNews(World world) {
     this.companies = world.companies();
-    this.feed = world.feed("google", Feed.Style.NEWS, 120);
+    this.feed = world.feed("google_news", Feed.Style.NEWS, 120);
   }
 
   @Override
   public String id() {
-    return "google";
+    return "google_news";
   }
 
   @Override

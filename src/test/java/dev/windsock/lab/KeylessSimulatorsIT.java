@@ -31,7 +31,7 @@ class KeylessSimulatorsIT {
         new LabServer(
             LabOptions.defaults()
                 .limits("yahoo", new Limit(100, 10_000))
-                .limits("google", new Limit(100, 60_000)));
+                .limits("google_news", new Limit(100, 60_000)));
   }
 
   @AfterEach
@@ -185,7 +185,7 @@ class KeylessSimulatorsIT {
   void google_query_answersRssWithThePublisher() throws Exception {
     String query = LabServer.encode("\"Tesla\" stock when:1d");
     LabServer.Answer answer =
-        server.get("google", "/rss/search?q=" + query + "&hl=en-US&gl=US&ceid=US:en");
+        server.get("google_news", "/rss/search?q=" + query + "&hl=en-US&gl=US&ceid=US:en");
     List<Item> items = items(answer.body().toString());
     assertThat(items).hasSizeBetween(20, 100);
     long day = server.clock.millis() - 86_400_000;
@@ -194,7 +194,7 @@ class KeylessSimulatorsIT {
       assertThat(Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(item.date)).toEpochMilli())
           .isBetween(day - 1000, server.clock.millis());
     }
-    assertThat(server.get("google", "/rss/search?q=zzzq").body().toString())
+    assertThat(server.get("google_news", "/rss/search?q=zzzq").body().toString())
         .doesNotContain("<item>");
   }
 

@@ -1,0 +1,101 @@
+package dev.windsock;
+
+import dev.windsock.answer.Blender;
+import dev.windsock.answer.SourceOptions;
+import dev.windsock.config.Config;
+import dev.windsock.http.Component;
+import dev.windsock.provider.ProviderOptions;
+import dev.windsock.quota.ProviderQuota;
+import dev.windsock.redis.LinkState;
+import dev.windsock.redis.RedisLink;
+import dev.windsock.score.Blend;
+import dev.windsock.score.BlendRequest;
+import dev.windsock.score.SourceView;
+import dev.windsock.sentiment.Answer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What one room calls one thing and another room calls another: the words of the seams. Pure. */
+final class Blending {
+  private Blending() {}
+
+  static Blender of(Answer.ScorerId scorer, boolean simulated) {
+    Blend blend = new Blend();
+    return (symbol, window, evidence, atMillis, sources) ->
+        blend.answer(
+            new BlendRequest(
+                symbol,
+                window,
+                atMillis,
+                sources.stream()
+                    .map(
+                        source ->
+                            new SourceView(
+                                source.id(),
+                                source.outcome(),
+                                source.weight(),
+                                source.halfLife(),
+                                source.level()))
+                    .toList(),
+                evidence,
+                simulated,
+                scorer,
+                null));
+  }
+
+  static List<SourceOptions> sources(Config config) {
+    return config.providers().entrySet().stream()
+        .map(entry -> source(entry.getKey(), entry.getValue()))
+        .toList();
+  }
+
+  private static SourceOptions source(String id, ProviderOptions options) {
+    return new SourceOptions(
+        id,
+        options.enabled(),
+        options.weight(),
+        options.halfLife(),
+        options.ttl(),
+        new SourceOptions.NegativeTtls(
+            options.negativeTtls().empty(),
+            options.negativeTtls().notFound(),
+            options.negativeTtls().unavailable(),
+            options.negativeTtls().unavailableMax()));
+  }
+
+  static Map<String, ProviderQuota> quotas(Config config) {
+    Map<String, ProviderQuota> quotas = new LinkedHashMap<>();
+    config.providers().forEach((id, options) -> quotas.put(id, quota(options)));
+    return quotas;
+  }
+
+  private static ProviderQuota quota(ProviderOptions options) {
+    String fingerprint =
+        options.credentials().entrySet().stream()
+            .sorted(Map.Entry.comparingByKey())
+            .map(entry -> entry.getValue().fingerprint())
+            .findFirst()
+            .orElse("");
+    return new ProviderQuota(options.quotas(), fingerprint);
+  }
+
+  static Map<String, Supplier<Component>> health(@Nullable RedisLink link) {
+    Map<String, Supplier<Component>> health = new LinkedHashMap<>();
+    if (link != null) {
+      health.put("redis", () -> redis(link.state()));
+    }
+    return health;
+  }
+
+  private static Component redis(LinkState state) {
+    if (state instanceof LinkState.Down down) {
+      return Component.degraded("serving from memory: " + down.reason());
+    }
+    return state instanceof LinkState.Up
+        ? Component.up()
+        : Component.degraded("connecting; serving from memory");
+  }
+}
