@@ -5,6 +5,7 @@ import dev.windsock.option.InvalidValueException;
 import dev.windsock.score.Hints;
 import dev.windsock.score.Score;
 import dev.windsock.score.Scorer;
+import dev.windsock.score.SimHash;
 import dev.windsock.score.SymbolDirectory;
 import dev.windsock.score.SymbolResolver;
 import dev.windsock.score.SymbolResolver.Mention;
@@ -60,7 +61,7 @@ final class FeedScoring {
         without.add(post.id());
       }
       List<String> codes = mentions.stream().map(mention -> mention.symbol().code()).toList();
-      SimHash.Print print = SimHash.of(post.text());
+      long print = SimHash.of(post.text());
       for (Mention mention : mentions) {
         ScoredPost scored =
             scored(post, mention, codes, !own.symbols().isEmpty(), print, nowMillis);
@@ -115,12 +116,7 @@ final class FeedScoring {
   }
 
   private ScoredPost scored(
-      Post post,
-      Mention mention,
-      List<String> codes,
-      boolean named,
-      SimHash.Print print,
-      long nowMillis) {
+      Post post, Mention mention, List<String> codes, boolean named, long print, long nowMillis) {
     Subject subject = Subject.of(mention.symbol(), directory);
     Score score = scorer.score(post.text(), subject.target(codes, directory), Hints.EXPLAIN);
     double relevance =

@@ -3,6 +3,7 @@ package dev.windsock.provider;
 import dev.windsock.score.Hints;
 import dev.windsock.score.Score;
 import dev.windsock.score.Scorer;
+import dev.windsock.score.SimHash;
 import dev.windsock.score.SymbolDirectory;
 import dev.windsock.sentiment.Reading;
 import dev.windsock.sentiment.Reading.Filtered;
@@ -22,6 +23,9 @@ final class Sieve {
 
   /** Shorter texts are alike by chance: two people may well both write "to the moon". */
   private static final int MIN_WORDS_FOR_COPIES = 6;
+
+  /** Up to so many differing bits of their fingerprints, texts are copies of each other. */
+  private static final int COPY_BITS = 3;
 
   private static final double LEAST_RELEVANCE = 0.05;
 
@@ -58,12 +62,12 @@ final class Sieve {
     int offTarget = 0;
     for (Post post : sorted) {
       int count = post.publishedAtMillis() > countedUntil ? 1 : 0;
-      SimHash.Print print = SimHash.of(post.text());
+      long print = SimHash.of(post.text());
       if (post.text().isEmpty() || !isOnTarget(post, subject)) {
         offTarget += count;
       } else if (Spam.looksLikeIt(post)) {
         spam += count;
-      } else if (isCopy(post.id(), print, kept)) {
+      } else if (isCopy(post, print, kept)) {
         duplicates += count;
       } else {
         ScoredPost scored = score(post, print, subject, nowMillis);
@@ -82,21 +86,28 @@ final class Sieve {
     return post.symbols().contains(subject.symbol().code()) || subject.isNamedIn(post.text());
   }
 
-  private static boolean isCopy(String id, SimHash.Print print, List<ScoredPost> kept) {
-    if (print.words() < MIN_WORDS_FOR_COPIES) {
-      return false;
-    }
+  private static boolean isCopy(Post post, long print, List<ScoredPost> kept) {
+    boolean comparable = print != 0 && words(post.text()) >= MIN_WORDS_FOR_COPIES;
     boolean copy = false;
     for (ScoredPost other : kept) {
-      if (other.id().equals(id)) {
+      if (other.id().equals(post.id())) {
         return false;
       }
-      copy |= print.near(other.fingerprint());
+      copy |= SimHash.distance(print, other.fingerprint()) <= COPY_BITS;
     }
-    return copy;
+    return comparable && copy;
   }
 
-  private ScoredPost score(Post post, SimHash.Print print, Subject subject, long nowMillis) {
+  private static int words(String text) {
+    int words = 0;
+    for (int i = 0; i < text.length(); i++) {
+      boolean starts = i == 0 || Character.isWhitespace(text.charAt(i - 1));
+      words += starts && !Character.isWhitespace(text.charAt(i)) ? 1 : 0;
+    }
+    return words;
+  }
+
+  private ScoredPost score(Post post, long print, Subject subject, long nowMillis) {
     Score score =
         scorer.score(
             post.text(),
@@ -115,12 +126,7 @@ final class Sieve {
 
   /** What is kept of a post; one that claims to come from the future came now. */
   static ScoredPost scored(
-      String provider,
-      Post post,
-      Score score,
-      double relevance,
-      SimHash.Print print,
-      long nowMillis) {
+      String provider, Post post, Score score, double relevance, long print, long nowMillis) {
     return new ScoredPost(
         post.id(),
         Math.min(post.publishedAtMillis(), nowMillis),
@@ -131,7 +137,7 @@ final class Sieve {
         CleanText.author(provider, post.author()),
         post.url(),
         post.nativeScore() != null,
-        print.bits(),
+        print,
         score.terms());
   }
 }

@@ -95,7 +95,7 @@ public final class Fakes {
         ProviderOptions.Start.LAZY,
         baseUrl,
         Map.of(),
-        "windsock-test/1 (+http://localhost)",
+        "Mozilla/5.0 (compatible; windsock-test/1; +http://localhost)",
         List.of(new Window(1000, Duration.ofMinutes(1))),
         breaker,
         deadline,

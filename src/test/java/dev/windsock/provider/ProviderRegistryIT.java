@@ -112,7 +112,7 @@ class ProviderRegistryIT {
     ProviderOptions base =
         Fakes.options(
             "http://127.0.0.1:" + Objects.requireNonNull(server).actualPort(),
-            Duration.ofSeconds(2),
+            Duration.ofSeconds(8),
             Fakes.patient());
     return new ProviderOptions(
         enabled,
@@ -172,9 +172,9 @@ class ProviderRegistryIT {
     assertThat(vertx.deploymentIDs()).isEmpty();
 
     List<io.vertx.core.Future<ReadReply>> asked = new ArrayList<>();
-    ReadRequest request = new ReadRequest(List.of(acme()), Priority.INTERACTIVE, 2_000);
+    ReadRequest request = new ReadRequest(List.of(acme()), Priority.INTERACTIVE, 9_000);
     for (int i = 0; i < 5; i++) {
-      asked.add(bus.ask(Addresses.providerRead("numbers"), request, ReadReply.class, 5_000));
+      asked.add(bus.ask(Addresses.providerRead("numbers"), request, ReadReply.class, 9_500));
     }
     for (io.vertx.core.Future<ReadReply> reply : asked) {
       assertThat(Fakes.await(reply).reads().get(0).problem()).isNull();
@@ -192,7 +192,7 @@ class ProviderRegistryIT {
   @Test
   void read_switchedOff_isDisabledAndNeverCalled() throws Exception {
     start(false);
-    assertThat(read(1_000, acme()).get(0).problem()).isEqualTo(Problem.DISABLED);
+    assertThat(read(9_000, acme()).get(0).problem()).isEqualTo(Problem.DISABLED);
     assertThat(state().state()).isEqualTo("disabled");
     assertThat(targets).isEmpty();
     assertThat(vertx.deploymentIDs()).isEmpty();
@@ -201,14 +201,14 @@ class ProviderRegistryIT {
   @Test
   void reconfigure_switchesOffAndOnAgain() throws Exception {
     ProviderRegistry started = start(true);
-    read(1_000, acme());
+    read(9_000, acme());
 
     Fakes.await(started.reconfigure(Map.of("numbers", options(false, Duration.ofMinutes(1)))));
     assertThat(vertx.deploymentIDs()).isEmpty();
-    assertThat(read(1_000, acme()).get(0).problem()).isEqualTo(Problem.DISABLED);
+    assertThat(read(9_000, acme()).get(0).problem()).isEqualTo(Problem.DISABLED);
 
     Fakes.await(started.reconfigure(Map.of("numbers", options(true, Duration.ofMinutes(2)))));
-    assertThat(read(1_000, acme()).get(0).problem()).isNull();
+    assertThat(read(9_000, acme()).get(0).problem()).isNull();
     assertThat(vertx.deploymentIDs()).hasSize(1);
   }
 
@@ -229,12 +229,12 @@ class ProviderRegistryIT {
     start(true);
     int[] number = {100};
     behaviour = request -> request.response().end(String.valueOf(number[0]++));
-    Reading first = Objects.requireNonNull(read(2_000, acme()).get(0).reading());
+    Reading first = Objects.requireNonNull(read(9_000, acme()).get(0).reading());
     assertThat(first.cursor()).isEqualTo("100");
     assertThat(targets).hasSize(1);
 
     Reading second =
-        Objects.requireNonNull(read(2_000, new Wanted("ACME", first)).get(0).reading());
+        Objects.requireNonNull(read(9_000, new Wanted("ACME", first)).get(0).reading());
 
     assertThat(second.cursor()).isEqualTo("101");
     assertThat(second.posts())
@@ -252,7 +252,7 @@ class ProviderRegistryIT {
   void read_laterPageFails_keepsTheCursorAndWhatCame() throws Exception {
     start(true);
     behaviour = request -> request.response().end("100");
-    Reading first = Objects.requireNonNull(read(2_000, acme()).get(0).reading());
+    Reading first = Objects.requireNonNull(read(9_000, acme()).get(0).reading());
     behaviour =
         request -> {
           boolean later = String.valueOf(request.uri()).contains("after");
@@ -260,7 +260,7 @@ class ProviderRegistryIT {
         };
 
     Reading second =
-        Objects.requireNonNull(read(2_000, new Wanted("ACME", first)).get(0).reading());
+        Objects.requireNonNull(read(9_000, new Wanted("ACME", first)).get(0).reading());
 
     assertThat(second.cursor()).isEqualTo("100");
     assertThat(second.posts()).extracting(ScoredPost::id).containsExactly("101", "100");
@@ -296,7 +296,7 @@ class ProviderRegistryIT {
             request.response().end("1");
           }
         };
-    List<Read> reads = read(400, acme(), new Wanted("TSLA", null), new Wanted("<script>", null));
+    List<Read> reads = read(2_000, acme(), new Wanted("TSLA", null), new Wanted("<script>", null));
     assertThat(reads).extracting(Read::symbol).containsExactly("ACME", "TSLA", "<script>");
     assertThat(reads.get(0).reading()).isNotNull();
     assertThat(reads.get(1).problem()).isEqualTo(Problem.TIMED_OUT);

@@ -7,7 +7,6 @@ import dev.windsock.sentiment.Reading.Filtered;
 import dev.windsock.sentiment.ScoredPost;
 import dev.windsock.sentiment.Symbol;
 import java.util.List;
-import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,26 +114,6 @@ class SieveTest {
   void plain_legalForms_areCut() {
     assertThat(Subject.plain("Acme Holdings, Inc.")).isEqualTo("acme");
     assertThat(Subject.plain("Inc")).isEqualTo("inc");
-  }
-
-  @Test
-  void simHash_otherTexts_areFarApart() {
-    Random random = new Random(7);
-    int near = 0;
-    long[] prints = new long[300];
-    for (int i = 0; i < prints.length; i++) {
-      StringBuilder text = new StringBuilder();
-      for (int word = 0; word < 12; word++) {
-        text.append("word").append(random.nextInt(3_000)).append(' ');
-      }
-      SimHash.Print print = SimHash.of(text.toString());
-      assertThat(print.words()).isEqualTo(12);
-      prints[i] = print.bits();
-      for (int j = 0; j < i; j++) {
-        near += print.near(prints[j]) ? 1 : 0;
-      }
-    }
-    assertThat(near).isZero();
   }
 
   @Test
