@@ -21,6 +21,7 @@ import dev.windsock.sentiment.Question;
 import dev.windsock.sentiment.Symbol;
 import dev.windsock.sentiment.Term;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.jackson.VertxModule;
 import java.io.IOException;
 import java.util.stream.Collectors;
 
@@ -54,6 +55,7 @@ public final class Json {
             .addDeserializer(Question.class, new DomainDeserializers.OfQuestion());
     JsonMapper mapper =
         JsonMapper.builder(factory)
+            .addModule(new VertxModule())
             .addModule(new JavaTimeModule())
             .addModule(new Jdk8Module())
             .addModule(domain)

@@ -111,6 +111,13 @@ class BusTest {
     assertThat(codec.decodeFromWire(6, wire)).isEqualTo(reply);
   }
 
+  @Test
+  void write_nestedJsonObjects_areWrittenAsTheirMembers() {
+    JsonObject nested =
+        new JsonObject().put("a", new JsonObject().put("b", new JsonArray().add(1)));
+    assertThat(Json.write(nested)).hasToString("{\"a\":{\"b\":[1]}}");
+  }
+
   private static Reading reading() {
     ScoredPost post =
         new ScoredPost(
