@@ -1,5 +1,7 @@
 package dev.windsock.http;
 
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -39,5 +41,21 @@ record Fault(
 
   Fault because(String why) {
     return new Fault(status, code, title, why, more, headers, retryAtMillis, close);
+  }
+
+  /** The members of the problem document (RFC 9457). */
+  Map<String, Object> document(String requestId) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("type", "urn:windsock:problem:" + code);
+    document.put("title", title);
+    document.put("status", status);
+    document.put("detail", detail);
+    document.put("code", code);
+    document.put("request_id", requestId);
+    document.putAll(more);
+    if (retryAtMillis != null) {
+      document.put("retry_at", Instant.ofEpochMilli(retryAtMillis));
+    }
+    return document;
   }
 }

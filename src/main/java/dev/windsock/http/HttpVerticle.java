@@ -73,6 +73,7 @@ final class HttpVerticle extends VerticleBase {
       return;
     }
     connection.closeHandler(closed -> door.connections.decrementAndGet());
+    FoldGuard.watch(connection);
   }
 
   private void handle(HttpServerRequest request, Router router) {

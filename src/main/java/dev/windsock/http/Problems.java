@@ -12,8 +12,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -129,6 +127,9 @@ final class Problems {
 
   /** Answers a request with what failed it; logs what is a fault of our own. */
   void send(HttpServerRequest request, Throwable cause) {
+    if (request.response().closed()) {
+      return; // The caller has gone, which is what failed; nobody is there to be told.
+    }
     Fault fault = fault(cause);
     if (fault.status() == 500) {
       LOG.error("{} {} failed", request.method(), request.path(), cause);
@@ -142,7 +143,7 @@ final class Problems {
     if (response.headWritten() || response.ended() || response.closed()) {
       return;
     }
-    Buffer body = Json.write(document(request, fault));
+    Buffer body = Json.write(fault.document(RequestIds.stamp(request)));
     response
         .setStatusCode(fault.status())
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
@@ -151,7 +152,8 @@ final class Problems {
     if (fault.status() == 503 || fault.status() == 429) {
       response.putHeader(HttpHeaders.RETRY_AFTER, String.valueOf(retryAfterS(fault)));
     }
-    if (fault.close()) {
+    boolean sending = !request.isEnded() && !request.decoderResult().isFailure();
+    if (fault.close() && !sending) {
       response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
     boolean head = HttpMethod.HEAD.equals(request.method());
@@ -160,36 +162,21 @@ final class Problems {
     }
     Future<Void> sent = head ? response.end() : response.end(body);
     if (fault.close()) {
-      sent.onComplete(done -> close(request));
+      sent.onComplete(done -> close(request, sending));
     }
   }
 
   /**
    * Closes the connection; a little later when the caller is still sending, since closing at once
-   * would make the network throw away the answer that it has not read yet.
+   * (as saying {@code Connection: close} would do) makes the network throw away the answer that the
+   * caller has not read yet.
    */
-  private void close(HttpServerRequest request) {
-    if (request.isEnded() || request.decoderResult().isFailure()) {
-      request.connection().close();
-    } else {
+  private void close(HttpServerRequest request, boolean sending) {
+    if (sending) {
       clock.after(LINGER_NANOS, () -> request.connection().close());
+    } else {
+      request.connection().close();
     }
-  }
-
-  private Map<String, Object> document(HttpServerRequest request, Fault fault) {
-    Map<String, Object> document = new LinkedHashMap<>();
-    document.put("type", "urn:windsock:problem:" + fault.code());
-    document.put("title", fault.title());
-    document.put("status", fault.status());
-    document.put("detail", fault.detail());
-    document.put("code", fault.code());
-    document.put("request_id", RequestIds.stamp(request));
-    document.putAll(fault.more());
-    Long retryAt = fault.retryAtMillis();
-    if (retryAt != null) {
-      document.put("retry_at", Instant.ofEpochMilli(retryAt));
-    }
-    return document;
   }
 
   private long retryAfterS(Fault fault) {

@@ -77,6 +77,17 @@ class ProtocolIT {
   }
 
   @Test
+  void header_folded_is400AndPipelinedOnesAreNot() throws Exception {
+    stage.get("/v1/sentiment/AAPL");
+    String folded = "GET /v1/sentiment/AAPL HTTP/1.1\r\nHost: a\r\nX-A: b\r\n c: d\r\n\r\n";
+    problem(stage.raw(folded), 400);
+    problem(stage.raw("POST /v1/posts HTTP/1.1\r\nHost: a\r\n\tb\r\n\r\n"), 400);
+    String plain = "GET /livez HTTP/1.1\r\nHost: a\r\n\r\n";
+    String last = "GET /livez HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+    assertThat(stage.raw(plain + plain + last).split("HTTP/1.1 200", -1)).hasSize(4);
+  }
+
+  @Test
   void path_notPlainUtf8_is400() throws Exception {
     for (String path : new String[] {"/v1/%00", "/v1/sentiment/%ff", "/%c0%af", "/%", "/%zz"}) {
       problem(stage.raw("GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n"), 400);

@@ -32,6 +32,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.NetClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,10 @@ final class Stage implements AutoCloseable {
   final AtomicInteger reads = new AtomicInteger();
   final HttpDoor door;
   final int port;
+
+  /** Held on to: a client that nobody holds is closed with its sockets by the garbage collector. */
+  private final NetClient netClient = vertx.createNetClient();
+
   final HttpClient client = vertx.createHttpClient();
 
   Stage(HttpOptions options) throws Exception {
@@ -152,24 +157,30 @@ final class Stage implements AutoCloseable {
     for (int i = 0; i < headers.length; i += 2) {
       options.addHeader(headers[i], headers[i + 1]);
     }
-    return await(
-        client
-            .request(options)
-            .compose(
-                request ->
-                    body == null ? request.send() : request.send(Buffer.buffer(body.toString())))
-            .compose(
-                response ->
-                    response
-                        .body()
-                        .map(got -> new Got(response.statusCode(), response.headers(), got))));
+    Promise<Got> got = Promise.promise();
+    // On a context of its own, so that the body is asked for in the turn that the head comes in.
+    vertx.runOnContext(
+        turn ->
+            client
+                .request(options)
+                .compose(
+                    request ->
+                        body == null
+                            ? request.send()
+                            : request.send(Buffer.buffer(body.toString())))
+                .compose(
+                    response ->
+                        response
+                            .body()
+                            .map(all -> new Got(response.statusCode(), response.headers(), all)))
+                .onComplete(got));
+    return await(got.future());
   }
 
   /** Sends bytes as they are and gives everything that comes until the server closes. */
   String raw(String text) throws Exception {
     return await(
-        vertx
-            .createNetClient()
+        netClient
             .connect(port, "127.0.0.1")
             .compose(
                 socket -> {

@@ -1,0 +1,106 @@
+package dev.windsock.http;
+
+import dev.windsock.bus.Json;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * Refuses header lines that go on in the next line (obsolete folding, RFC 9112 section 5.2): the
+ * decoder joins them silently, while a proxy in front may have read two headers. Stands before the
+ * decoder, in one connection, on its event loop.
+ *
+ * <p>Looks at heads only. After the head of a request that may have a body (neither GET nor HEAD)
+ * it stops looking, since where the body ends is the decoder's knowledge.
+ */
+final class FoldGuard extends ChannelInboundHandlerAdapter {
+  private static final byte[] REFUSAL = refusal();
+
+  private boolean watching = true;
+  private boolean lineEnded;
+  private boolean mayHaveBody;
+  private int lineLength;
+  private int lines;
+
+  private FoldGuard() {}
+
+  /** Guards a connection. */
+  static void watch(HttpConnection connection) {
+    if (connection instanceof ConnectionBase base) {
+      base.channel().pipeline().addFirst("foldGuard", new FoldGuard());
+    }
+  }
+
+  private static byte[] refusal() {
+    String body =
+        Json.write(
+                new Fault(
+                        400,
+                        "invalid_request",
+                        "Invalid request",
+                        "A header goes on in the next line.")
+                    .document("none"))
+            .toString();
+    List<String> head =
+        List.of(
+            "HTTP/1.1 400 Bad Request",
+            "content-type: application/problem+json",
+            "cache-control: no-store",
+            "x-content-type-options: nosniff",
+            "connection: close",
+            "content-length: " + body.length());
+    String whole = String.join("\r\n", head) + "\r\n\r\n" + body;
+    return whole.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    if (watching && message instanceof ByteBuf bytes && isFolded(bytes)) {
+      ReferenceCountUtil.release(message);
+      watching = false;
+      context
+          .writeAndFlush(Unpooled.wrappedBuffer(REFUSAL))
+          .addListener(ChannelFutureListener.CLOSE);
+      return;
+    }
+    context.fireChannelRead(message);
+  }
+
+  private boolean isFolded(ByteBuf bytes) {
+    int end = bytes.writerIndex();
+    for (int i = bytes.readerIndex(); i < end && watching; i++) {
+      byte b = bytes.getByte(i);
+      if (lineEnded && lines > 0 && (b == ' ' || b == '\t')) {
+        return true;
+      }
+      lineEnded = b == '\n';
+      if (lineEnded) {
+        endLine();
+      } else if (b != '\r') {
+        if (lines == 0 && lineLength == 0) {
+          mayHaveBody = b != 'G' && b != 'H';
+        }
+        lineLength++;
+      }
+    }
+    return false;
+  }
+
+  /** An empty line ends the head; before a head there may be some. */
+  private void endLine() {
+    if (lineLength > 0) {
+      lines++;
+    } else if (lines > 0) {
+      lines = 0;
+      watching = !mayHaveBody;
+    }
+    lineLength = 0;
+  }
+}
