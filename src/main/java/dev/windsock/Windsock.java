@@ -90,16 +90,25 @@ public final class Windsock implements Services.Service {
                 readings,
                 bus,
                 providers::ensure,
-                Blending.of(scorer.id(), simulated),
+                Seams.blender(scorer.id(), simulated),
                 scorer.id(),
                 clock),
-            Blending.sources(config),
+            Seams.sources(config),
             config.cache().nearMaxBytes() / 4,
             meters);
-    caches.onChange("readings", answers::changed);
+    // No ids at all means that any may have changed.
+    caches.onChange(
+        "readings",
+        ids -> {
+          if (ids.isEmpty()) {
+            answers.forgetAll();
+          } else {
+            answers.changed(ids);
+          }
+        });
 
     Usage usage = new Usage(config.monitor(), clock, new UsageMeters(meters));
-    RateLimitVerticle limiter = new RateLimitVerticle(quotas, Blending.quotas(config));
+    RateLimitVerticle limiter = new RateLimitVerticle(quotas, Seams.quotas(config));
     verticles.add(new MonitorVerticle(usage, new Events(clock), new UsageMeters(meters), clock));
     verticles.add(new CacheVerticle(clock, config.redis(), link, caches, meters));
     verticles.add(limiter);
@@ -112,13 +121,7 @@ public final class Windsock implements Services.Service {
             vertx,
             config.http(),
             new dev.windsock.http.Services(
-                answers,
-                bus,
-                scorer,
-                symbols,
-                clock,
-                meters,
-                Blending.health(redis ? link : null)));
+                answers, bus, scorer, symbols, clock, meters, Seams.health(redis ? link : null)));
   }
 
   private List<Section> sections(
@@ -134,14 +137,14 @@ public final class Windsock implements Services.Service {
         new Section(
             "quota",
             List.of("providers.*.quotas"),
-            wanted -> limiter.reconfigure(wanted.quota(), Blending.quotas(wanted))),
+            wanted -> limiter.reconfigure(wanted.quota(), Seams.quotas(wanted))),
         new Section(
             "providers",
             List.of("providers"),
             wanted ->
                 providers
                     .reconfigure(wanted.providers())
-                    .onSuccess(done -> answers.reconfigure(Blending.sources(wanted)))),
+                    .onSuccess(done -> answers.reconfigure(Seams.sources(wanted)))),
         new Section(
             "monitor",
             List.of("monitor"),

@@ -1,6 +1,7 @@
 package dev.windsock.answer;
 
 import dev.windsock.cache.Cached;
+import dev.windsock.score.SourceView;
 import dev.windsock.sentiment.Answer;
 import dev.windsock.sentiment.Outcome;
 import dev.windsock.sentiment.Problem;
@@ -33,13 +34,13 @@ final class Kitchen {
       Symbol symbol, AnswerKey key, List<SourceOptions> asked, List<Cached<Reading>> cached) {
     long now = clock.millis();
     long freshUntil = now + LONGEST_MILLIS;
-    List<Blender.Source> parts = new ArrayList<>(asked.size());
+    List<SourceView> parts = new ArrayList<>(asked.size());
     for (int i = 0; i < asked.size(); i++) {
       SourceOptions source = asked.get(i);
       Cached<Reading> one = cached.get(i);
       freshUntil = Math.min(freshUntil, freshUntil(key, source, one, now));
       parts.add(
-          new Blender.Source(
+          new SourceView(
               source.id(), outcome(one), source.weight(), source.halfLife(), level(one)));
     }
     Answer answer = blender.blend(symbol, key.window(), key.evidence(), now, parts);

@@ -91,7 +91,7 @@ final class Feed {
     Change[] last = new Change[1];
     return cache
         .update(
-            ReadingIds.of(FeedScoring.FEED, Symbol.parse(fresh.symbol()), parts.scorer().id()),
+            Reading.id(FeedScoring.FEED, fresh.symbol(), parts.scorer().id()),
             options.ttl(),
             earlier -> {
               Change change = change(fresh, known, earlier, now);

@@ -30,7 +30,7 @@ public final class FeedVerticle extends VerticleBase {
    * @param options TTL and the most posts a reading keeps; the rest does not matter here
    * @param parts what it works with
    * @param resolver finds symbols in posts that name none
-   * @param cache where readings meet those of other instances, under {@link ReadingIds}
+   * @param cache where readings meet those of other instances, under {@link Reading#id}
    */
   public FeedVerticle(
       ProviderOptions options, ProviderParts parts, SymbolResolver resolver, Cache<Reading> cache) {

@@ -1,5 +1,6 @@
 package dev.windsock.answer;
 
+import dev.windsock.score.SourceView;
 import dev.windsock.sentiment.Answer;
 import dev.windsock.sentiment.Outcome;
 import dev.windsock.sentiment.Reading;
@@ -22,14 +23,14 @@ public final class FakeBlender implements Blender {
 
   @Override
   public Answer blend(
-      Symbol symbol, Duration window, int evidence, long atMillis, List<Source> sources) {
+      Symbol symbol, Duration window, int evidence, long atMillis, List<SourceView> sources) {
     blended++;
     List<Answer.Source> told = new ArrayList<>();
     List<Answer.Evidence> shown = new ArrayList<>();
     double sum = 0;
     int posts = 0;
     boolean missing = false;
-    for (Source source : sources) {
+    for (SourceView source : sources) {
       told.add(told(source));
       Reading reading = source.outcome().reading();
       missing |= reading == null;
@@ -67,7 +68,7 @@ public final class FakeBlender implements Blender {
         List.of());
   }
 
-  private static Answer.Source told(Source source) {
+  private static Answer.Source told(SourceView source) {
     Outcome outcome = source.outcome();
     String status =
         outcome instanceof Outcome.Missing gone

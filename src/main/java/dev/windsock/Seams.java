@@ -10,7 +10,6 @@ import dev.windsock.redis.LinkState;
 import dev.windsock.redis.RedisLink;
 import dev.windsock.score.Blend;
 import dev.windsock.score.BlendRequest;
-import dev.windsock.score.SourceView;
 import dev.windsock.sentiment.Answer;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,31 +18,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What one room calls one thing and another room calls another: the words of the seams. Pure. */
-final class Blending {
-  private Blending() {}
+final class Seams {
+  private Seams() {}
 
-  static Blender of(Answer.ScorerId scorer, boolean simulated) {
+  static Blender blender(Answer.ScorerId scorer, boolean simulated) {
     Blend blend = new Blend();
     return (symbol, window, evidence, atMillis, sources) ->
         blend.answer(
-            new BlendRequest(
-                symbol,
-                window,
-                atMillis,
-                sources.stream()
-                    .map(
-                        source ->
-                            new SourceView(
-                                source.id(),
-                                source.outcome(),
-                                source.weight(),
-                                source.halfLife(),
-                                source.level()))
-                    .toList(),
-                evidence,
-                simulated,
-                scorer,
-                null));
+            new BlendRequest(symbol, window, atMillis, sources, evidence, simulated, scorer, null));
   }
 
   static List<SourceOptions> sources(Config config) {
