@@ -13,6 +13,7 @@ import dev.windsock.score.Scorer;
 import dev.windsock.score.SymbolDirectory;
 import dev.windsock.time.VertxClock;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,9 +33,19 @@ final class Composition implements Services {
     Vertx vertx = Vertx.vertx();
     Future<Windsock> started =
         simulated ? startSimulated(vertx, sources, loaded) : live(vertx, sources, loaded);
-    return started
-        .<Service>map(windsock -> windsock)
-        .recover(cause -> vertx.close().transform(closed -> Future.failedFuture(cause)));
+    return orClose(vertx, started.map(windsock -> windsock));
+  }
+
+  /**
+   * What was started, or its failure once the Vert.x is closed. The promise belongs to no context:
+   * one of the closed Vert.x would never complete it.
+   */
+  private static Future<Service> orClose(Vertx vertx, Future<Service> starting) {
+    Promise<Service> outcome = Promise.promise();
+    starting
+        .onSuccess(outcome::complete)
+        .onFailure(cause -> vertx.close().onComplete(closed -> outcome.fail(cause)));
+    return outcome.future();
   }
 
   private static Future<Windsock> live(Vertx vertx, Sources sources, Loaded loaded) {
@@ -89,9 +100,7 @@ final class Composition implements Services {
   public Future<Service> startLab(int port) {
     Vertx vertx = Vertx.vertx();
     Lab lab = new Lab(vertx, new VertxClock(vertx), LabOptions.defaults());
-    return lab.start(port)
-        .<Service>map(bound -> new RunningLab(vertx, bound))
-        .recover(cause -> vertx.close().transform(closed -> Future.failedFuture(cause)));
+    return orClose(vertx, lab.start(port).map(bound -> new RunningLab(vertx, bound)));
   }
 
   @Override

@@ -3,11 +3,10 @@ package dev.windsock;
 import dev.windsock.config.ConfigLoader;
 import dev.windsock.config.Loaded;
 import dev.windsock.config.Sources;
+import dev.windsock.option.InvalidValueException;
 import io.vertx.core.Future;
-import java.net.BindException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,18 +36,9 @@ final class Running {
     try {
       return Await.result(
           commands.services().get().start(sources, loaded, simulated), START, "starting");
-    } catch (RuntimeException e) {
-      if (cause(e, BindException.class) != null) {
-        throw new CommandException(
-            CommandException.BAD_CONFIG,
-            "http.port: '%d' on %s cannot be listened on: %s (%s); allowed: a free port, or 0 for any"
-                .formatted(
-                    loaded.config().http().port(),
-                    loaded.config().http().host(),
-                    "it is in use or not ours",
-                    loaded.origin("http.port")));
-      }
-      throw e;
+    } catch (InvalidValueException e) {
+      throw new CommandException(
+          CommandException.BAD_CONFIG, e.getMessage() + " (" + loaded.origin(e.name()) + ")");
     }
   }
 
@@ -69,16 +59,5 @@ final class Running {
 
   static void stop(Future<Void> stopping) {
     Await.result(stopping, STOP, "draining");
-  }
-
-  static <T extends Throwable> @Nullable T cause(Throwable failure, Class<T> type) {
-    Throwable at = failure;
-    for (int i = 0; i < 10 && at != null; i++) {
-      if (type.isInstance(at)) {
-        return type.cast(at);
-      }
-      at = at.getCause();
-    }
-    return null;
   }
 }

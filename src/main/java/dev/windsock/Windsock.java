@@ -107,9 +107,10 @@ public final class Windsock implements Services.Service {
           }
         });
 
-    Usage usage = new Usage(config.monitor(), clock, new UsageMeters(meters));
+    UsageMeters usageMeters = new UsageMeters(meters);
+    Usage usage = new Usage(config.monitor(), clock, usageMeters);
     RateLimitVerticle limiter = new RateLimitVerticle(quotas, Seams.quotas(config));
-    verticles.add(new MonitorVerticle(usage, new Events(clock), new UsageMeters(meters), clock));
+    verticles.add(new MonitorVerticle(usage, new Events(clock), usageMeters, clock));
     verticles.add(new CacheVerticle(clock, config.redis(), link, caches, meters));
     verticles.add(limiter);
     verticles.add(new AskVerticle(answers, config.http().requestDeadline(), clock));
@@ -155,7 +156,8 @@ public final class Windsock implements Services.Service {
   }
 
   /**
-   * Starts the service on a Vert.x of its own, which it closes when it stops.
+   * Starts the service on a Vert.x of its own, which it closes when it stops. Where it does not
+   * start, closing the Vert.x is left to the caller.
    *
    * @param sources where the configuration came from, to be watched
    * @param loaded the configuration
@@ -174,8 +176,7 @@ public final class Windsock implements Services.Service {
         .compose(done -> windsock.providers.start())
         .compose(done -> windsock.door.open(Runtime.getRuntime().availableProcessors()))
         .onSuccess(port -> windsock.port = port)
-        .map(port -> windsock)
-        .recover(cause -> windsock.close().transform(closed -> Future.failedFuture(cause)));
+        .map(port -> windsock);
   }
 
   private Future<Void> deploy(int next) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windsock.config.Loaded;
 import dev.windsock.config.Sources;
+import dev.windsock.option.InvalidValueException;
 import dev.windsock.score.Hints;
 import dev.windsock.score.Score;
 import dev.windsock.score.Scorer;
@@ -16,7 +17,6 @@ import io.vertx.core.Future;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -172,12 +172,13 @@ class MainTest {
 
   @Test
   void serve_portInUse_is78AndNamesIt() {
-    services.refusal = new IllegalStateException(new BindException("Address already in use"));
+    services.refusal =
+        new InvalidValueException("http.port", "8099 (in use)", "a free port, or 0 for any");
 
     assertThat(run("serve", "--set", "http.port=8099")).isEqualTo(78);
     assertThat(err())
-        .startsWith("http.port: '8099' on 127.0.0.1 cannot be listened on")
-        .contains("(--set); allowed: a free port, or 0 for any")
+        .startsWith("http.port: '8099 (in use)' is not allowed")
+        .contains("allowed: a free port, or 0 for any (--set)")
         .hasLineCount(1);
   }
 

@@ -3,6 +3,8 @@ package dev.windsock.redis;
 import dev.windsock.option.Check;
 import dev.windsock.option.InvalidValueException;
 import dev.windsock.option.Secret;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -48,7 +50,27 @@ public record RedisOptions(
     if (mode != Mode.NONE && endpoints.isEmpty()) {
       throw new InvalidValueException("endpoints", "none", "at least one, as redis://host:port");
     }
+    for (int i = 0; i < endpoints.size(); i++) {
+      checkEndpoint("endpoints[" + i + "]", endpoints.get(i));
+    }
     Check.range("connectTimeout", connectTimeout, Duration.ofMillis(50), Duration.ofSeconds(30));
     Check.range("commandTimeout", commandTimeout, Duration.ofMillis(10), Duration.ofSeconds(10));
+  }
+
+  /** Refused without the part that might hold a password. */
+  private static void checkEndpoint(String name, String endpoint) {
+    String shown = endpoint.substring(endpoint.lastIndexOf('@') + 1);
+    try {
+      URI uri = new URI(endpoint);
+      boolean scheme = "redis".equals(uri.getScheme()) || "rediss".equals(uri.getScheme());
+      boolean port = uri.getPort() == -1 || (uri.getPort() >= 1 && uri.getPort() <= 65_535);
+      if (scheme && port && uri.getHost() != null && uri.getUserInfo() == null) {
+        return;
+      }
+    } catch (URISyntaxException e) {
+      // Told below, as any other endpoint that cannot be used; the exception would show all of it.
+    }
+    throw new InvalidValueException(
+        name, shown, "redis://host:port, without credentials: they have their own keys");
   }
 }
