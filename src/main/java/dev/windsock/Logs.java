@@ -31,6 +31,10 @@ public final class Logs extends ContextAwareBase implements Configurator {
     attach(context, "System.out", Terminal.isTerminal("out", 1), Level.toLevel(level, Level.INFO));
     // Netty tells at debug level what it tried on the way up, a hundred lines of it.
     context.getLogger("io.netty").setLevel(Level.INFO);
+    // Both tell of a peer that went away, with a stack trace; the link and the guards tell it
+    // better.
+    context.getLogger("io.vertx.redis.client.impl").setLevel(Level.OFF);
+    context.getLogger("io.vertx.core.net.impl").setLevel(Level.OFF);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 

@@ -43,6 +43,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole service in one process: builds the objects, deploys the verticles, and takes them down
@@ -57,6 +58,7 @@ public final class Windsock implements Services.Service {
   private final HttpDoor door;
   private final List<Deployable> verticles = new ArrayList<>();
   private int port;
+  private @Nullable Future<Void> stopping;
 
   private Windsock(Vertx vertx, Sources sources, Loaded loaded, boolean simulated) {
     this.vertx = vertx;
@@ -193,10 +195,15 @@ public final class Windsock implements Services.Service {
     return port;
   }
 
-  /** Drains the door, then takes everything down; no request in flight fails. */
+  /** Drains the door, then takes everything down; no request in flight fails. Idempotent. */
   @Override
-  public Future<Void> stop() {
-    return door.drain().transform(drained -> close());
+  public synchronized Future<Void> stop() {
+    Future<Void> begun = stopping;
+    if (begun == null) {
+      begun = door.drain().transform(drained -> close());
+      stopping = begun;
+    }
+    return begun;
   }
 
   private Future<Void> close() {

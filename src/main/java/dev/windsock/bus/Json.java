@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
@@ -23,6 +24,7 @@ import dev.windsock.sentiment.Term;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.jackson.VertxModule;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /**
@@ -122,6 +124,14 @@ public final class Json {
       return path.equals("body") || path.equals(invalid.name())
           ? invalid
           : new InvalidValueException(path, invalid.value(), invalid.allowed());
+    }
+    if (e instanceof InvalidFormatException format && format.getTargetType().isEnum()) {
+      return new InvalidValueException(
+          path,
+          String.valueOf(format.getValue()),
+          Arrays.stream(format.getTargetType().getEnumConstants())
+              .map(String::valueOf)
+              .collect(Collectors.joining(", ")));
     }
     if (e instanceof JsonProcessingException json) {
       String at =

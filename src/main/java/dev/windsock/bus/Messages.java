@@ -1,11 +1,14 @@
 package dev.windsock.bus;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.windsock.sentiment.Answer;
 import dev.windsock.sentiment.Problem;
 import dev.windsock.sentiment.Question;
 import dev.windsock.sentiment.Reading;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The records that the bus carries. Immutable; the addresses say which goes where. */
@@ -23,7 +26,12 @@ public final class Messages {
     /** Somebody waits for the answer. */
     INTERACTIVE,
     /** Nobody waits: refreshing ahead. */
-    WARMING
+    WARMING;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** One answer a symbol, in the order of the question. */
@@ -161,7 +169,18 @@ public final class Messages {
       @Nullable String source,
       @Nullable String tag,
       @Nullable String pattern,
-      boolean dryRun) {}
+      boolean dryRun) {
+    /** From JSON, where everything that is not meant may be left out. */
+    @JsonCreator
+    static Invalidate of(
+        @JsonProperty("symbol") @Nullable String symbol,
+        @JsonProperty("source") @Nullable String source,
+        @JsonProperty("tag") @Nullable String tag,
+        @JsonProperty("pattern") @Nullable String pattern,
+        @JsonProperty("dry_run") @Nullable Boolean dryRun) {
+      return new Invalidate(symbol, source, tag, pattern, Boolean.TRUE.equals(dryRun));
+    }
+  }
 
   /** How many entries were removed, or would have been. */
   public record Invalidated(long removed, boolean dryRun) {}

@@ -21,8 +21,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * }</pre>
  */
 public final class HttpDoor {
-  /** How long requests in flight may still take once nothing new is accepted. */
-  private static final Duration SHUTDOWN = Duration.ofMillis(1_500);
+  /** How long closing may take in all, grace and requests in flight together. */
+  private static final Duration CLOSING = Duration.ofMillis(8_500);
 
   private final Vertx vertx;
   private final Door door;
@@ -45,17 +45,22 @@ public final class HttpDoor {
    *     http.host} when it is in use or not ours
    */
   public Future<Integer> open(int instances) {
-    HttpVerticle first = new HttpVerticle(door, SHUTDOWN);
+    HttpVerticle first = verticle();
     return deploy(first)
         .compose(
             deployed -> {
               List<Future<String>> others = new ArrayList<>();
               for (int i = 1; i < instances; i++) {
-                others.add(deploy(new HttpVerticle(door, SHUTDOWN)));
+                others.add(deploy(verticle()));
               }
               return Future.all(others).map(all -> first.port());
             })
         .recover(cause -> Future.failedFuture(explained(cause)));
+  }
+
+  /** What the grace leaves of the time is for requests in flight; idle connections end at once. */
+  private HttpVerticle verticle() {
+    return new HttpVerticle(door, CLOSING.minus(door.options.drainGrace()));
   }
 
   private Future<String> deploy(HttpVerticle verticle) {

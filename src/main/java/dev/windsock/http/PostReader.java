@@ -19,7 +19,7 @@ final class PostReader {
   private static final int MAX_TEXT = 100_000;
   private static final int MAX_NAME = 200;
   private static final int MAX_URL = 2_000;
-  private static final int MAX_SYMBOLS = 20;
+  private static final int MAX_SYMBOLS = 16;
   private static final int MAX_SYMBOL = 18;
   private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
 

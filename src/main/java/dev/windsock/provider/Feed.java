@@ -88,10 +88,20 @@ final class Feed {
 
   private Future<Change> update(Reading fresh, long now) {
     Reading known = store.get(fresh.symbol());
+    String id = Reading.id(FeedScoring.FEED, fresh.symbol(), parts.scorer().id());
+    Reading cached = cache.peek(id);
+    Change expected = change(fresh, known, cached, now);
+    if (cached != null
+        && expected.ids().isEmpty()
+        && cached.posts().equals(expected.merged().posts())) {
+      // Nothing new: writing it would only make every answer anew, here and elsewhere.
+      store.put(expected.merged());
+      return Future.succeededFuture(expected);
+    }
     Change[] last = new Change[1];
     return cache
         .update(
-            Reading.id(FeedScoring.FEED, fresh.symbol(), parts.scorer().id()),
+            id,
             options.ttl(),
             earlier -> {
               Change change = change(fresh, known, earlier, now);

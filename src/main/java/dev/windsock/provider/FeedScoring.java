@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Own posts to readings, one a symbol: each post is scored once for each symbol that it was given
@@ -88,8 +89,15 @@ final class FeedScoring {
         null,
         own.url(),
         own.symbols(),
-        Engagement.UNKNOWN,
+        engagement(own.engagement()),
         null);
+  }
+
+  /** The caller tells one number for all kinds together. */
+  private static Engagement engagement(@Nullable Double told) {
+    return told == null
+        ? Engagement.UNKNOWN
+        : new Engagement(Math.round(told), null, null, null, null);
   }
 
   private List<Mention> mentions(OwnPost own, Post post, int at) {

@@ -2,7 +2,9 @@ package dev.windsock.provider;
 
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,14 +50,25 @@ final class ProviderSlot {
   synchronized Future<Void> deploy() {
     if (deploying == null) {
       Future<Void> begun =
-          last.otherwiseEmpty()
-              .compose(before -> vertx.deployVerticle(verticle()))
-              .map(this::deployed);
+          last.otherwiseEmpty().compose(before -> deployOutside(verticle())).map(this::deployed);
       deploying = begun;
       last = begun;
       begun.onFailure(e -> forget(begun));
     }
     return deploying;
+  }
+
+  /**
+   * On a context of its own: deployed from a verticle's, it would be that verticle's child, and go
+   * down with it while others still ask.
+   */
+  private Future<String> deployOutside(Deployable verticle) {
+    VertxInternal internal = (VertxInternal) vertx;
+    Promise<String> deployed = internal.getOrCreateContext().promise();
+    internal
+        .createEventLoopContext()
+        .runOnContext(run -> vertx.deployVerticle(verticle).onComplete(deployed));
+    return deployed.future();
   }
 
   private synchronized Deployable verticle() {

@@ -1,0 +1,99 @@
+package dev.windsock;
+
+import static dev.windsock.Stage.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.windsock.Caller.Reply;
+import dev.windsock.lab.Fault;
+import dev.windsock.lab.Fault.Kind;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.net.ConnectException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Stopping under requests. */
+@Timeout(60)
+class DrainIT {
+  private static List<Future<Reply>> askMany(Caller http, int count) {
+    List<Future<Reply>> asked = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      asked.add(http.asking("/v1/sentiment/DR" + i + "?sources=hackernews"));
+    }
+    return asked;
+  }
+
+  private static void untilUpstreamIsAsked(Stage stage) throws Exception {
+    stage.until(
+        "calls at the upstream",
+        () -> Future.succeededFuture(stage.lab.report().providers().containsKey("hackernews")));
+  }
+
+  @Test
+  void stop_requestsInFlight_noneFailsAndNewOnesAreToldToGo() throws Exception {
+    try (Stage stage = new Stage()) {
+      stage.lab.fault("hackernews", Fault.of(Kind.HANG));
+      Stage.Instance instance =
+          stage.start("http.drainGrace=1s", "providers.hackernews.deadline=500ms");
+      Caller http = instance.http();
+      http.get("/livez");
+      List<Future<Reply>> inFlight = askMany(http, 20);
+      untilUpstreamIsAsked(stage);
+
+      Future<Void> stopped = instance.windsock().stop();
+      stage.until("not ready", () -> http.asking("/readyz").map(reply -> reply.status() == 503));
+      Reply ready = http.get("/readyz");
+      assertThat(ready.json().getString("code")).isEqualTo("draining");
+      assertThat(ready.header("retry-after")).isNotEqualTo("null");
+      Reply late = http.get("/v1/sentiment/LATE?sources=feed");
+      assertThat(late.status()).isEqualTo(200);
+      assertThat(late.header("connection")).isEqualToIgnoringCase("close");
+      assertThat(http.get("/livez").status()).isEqualTo(200);
+
+      await(Future.all(inFlight));
+      for (Future<Reply> one : inFlight) {
+        assertThat(one.result().status()).isEqualTo(200);
+        assertThat(one.result().json().getString("symbol")).startsWith("DR");
+      }
+      await(stopped);
+      Assertions.assertThatThrownBy(() -> http.get("/livez"))
+          .isInstanceOf(ExecutionException.class)
+          .hasCauseInstanceOf(ConnectException.class);
+    }
+  }
+
+  @Test
+  void stop_upstreamSlowerThanTheGrace_isWaitedForAndNotCutOff() throws Exception {
+    try (Stage stage = new Stage()) {
+      stage.lab.fault("hackernews", Fault.of(Kind.HANG));
+      Stage.Instance instance =
+          stage.start("http.drainGrace=100ms", "providers.hackernews.deadline=3s");
+      List<Future<Reply>> inFlight = askMany(instance.http(), 3);
+      untilUpstreamIsAsked(stage);
+
+      Future<Void> stopped = instance.windsock().stop();
+
+      await(Future.all(inFlight));
+      for (Future<Reply> one : inFlight) {
+        assertThat(one.result().status()).isEqualTo(200);
+        JsonObject source = one.result().json().getJsonArray("sources").getJsonObject(0);
+        assertThat(source.getString("status")).isEqualTo("timed_out");
+      }
+      await(stopped);
+    }
+  }
+
+  @Test
+  void stop_idle_isQuickAndTwiceIsOnce() throws Exception {
+    try (Stage stage = new Stage()) {
+      Stage.Instance instance = stage.start();
+      instance.http().get("/v1/sentiment/TSLA?sources=feed");
+      instance.stop();
+      instance.stop();
+    }
+  }
+}
