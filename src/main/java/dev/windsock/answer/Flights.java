@@ -10,12 +10,15 @@ import java.util.concurrent.ConcurrentMap;
 
 /**
  * Answers in the making, each made once however many ask for it. Thread-safe. A flight that is not
- * landed by the deadline of its first passenger crashes with {@code timed_out}, so that none stays
- * for ever.
+ * landed soon after the deadline of its first passenger crashes with {@code timed_out}, so that
+ * none stays for ever. Soon after, not at it: on a busy machine an answer is late by a turn of the
+ * event loop, and who asked knows best when it is too late for him.
  */
 final class Flights {
   /** More than this many answers at once cannot be made in anybody's time. */
   private static final int MAX_FLIGHTS = 20_000;
+
+  private static final long GRACE_NANOS = 1_000_000_000;
 
   /** The first passenger loads; the others wait with him. */
   record Seat(Future<Rendered> answer, boolean first) {}
@@ -42,7 +45,7 @@ final class Flights {
     }
     Clock.Timer timer =
         clock.after(
-            Math.max(1, deadlineNanos - clock.nanos()),
+            Math.max(1, deadlineNanos + GRACE_NANOS - clock.nanos()),
             () -> crash(key, new ProblemException(Problem.TIMED_OUT, "no answer in time")));
     Flight flight = new Flight(Promise.promise(), timer);
     Flight other = inAir.putIfAbsent(key, flight);

@@ -1,0 +1,43 @@
+package dev.windsock.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.windsock.lab.LabReport;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Three instances on one Redis are asked for far more than the upstreams' limits allow, and the
+ * upstreams, which count strictly, never see one call too many. {@code
+ * -Dwindsock.proof.seconds=600} asks for longer.
+ */
+@Tag("proof")
+class ThreeInstancesProofIT {
+  private static final int PER_SECOND = 60;
+
+  @Test
+  void threeInstances_askedFarBeyondTheLimits_violateNoQuota() throws Exception {
+    prove(Integer.getInteger("windsock.proof.seconds", 60), 0.5);
+  }
+
+  static void prove(int seconds, double leastShare) throws Exception {
+    try (Trio trio = Trio.start()) {
+      Crowd crowd = new Crowd(trio.ports(), 0, PER_SECOND, 600);
+      crowd.ask(Duration.ofSeconds(seconds));
+      LabReport report = trio.report();
+      System.out.printf(
+          "three instances, %d s, %d requests: %s%n%s%n",
+          seconds, crowd.asked(), crowd.answers(), Trio.table(report, seconds));
+
+      assertThat(report.violations()).isZero();
+      assertThat(crowd.answers().keySet())
+          .isSubsetOf(Set.of("200 ok", "200 partial", "200 stale", "200 no_data"));
+      assertThat(Trio.LIMITS.keySet())
+          .allSatisfy(
+              id ->
+                  assertThat(Trio.shareUsed(id, report, seconds)).as(id).isGreaterThan(leastShare));
+    }
+  }
+}

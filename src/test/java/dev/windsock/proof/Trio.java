@@ -1,0 +1,175 @@
+package dev.windsock.proof;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import dev.windsock.Windsock;
+import dev.windsock.config.ConfigLoader;
+import dev.windsock.config.Sources;
+import dev.windsock.lab.Lab;
+import dev.windsock.lab.LabOptions;
+import dev.windsock.lab.LabReport;
+import dev.windsock.lab.Limit;
+import dev.windsock.redis.TestRedis;
+import dev.windsock.time.VertxClock;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Three whole instances of the service on one Redis, before one strict lab. */
+final class Trio implements AutoCloseable {
+  static final int INSTANCES = 3;
+
+  /**
+   * What the lab counts and what the instances are told, short windows and several at once among
+   * them.
+   */
+  static final Map<String, List<Limit>> LIMITS = limits();
+
+  private static Map<String, List<Limit>> limits() {
+    Map<String, List<Limit>> limits = new LinkedHashMap<>();
+    limits.put("stocktwits", List.of(new Limit(5, 1_000)));
+    limits.put("hackernews", List.of(new Limit(20, 10_000)));
+    limits.put("tickertick", List.of(new Limit(60, 60_000)));
+    limits.put("yahoo", List.of(new Limit(5, 1_000), new Limit(20, 10_000), new Limit(60, 60_000)));
+    return limits;
+  }
+
+  private final Vertx upstream = Vertx.vertx();
+  private final TestRedis redis;
+  private final Lab lab;
+  private final List<Windsock> instances = new ArrayList<>();
+
+  private Trio(TestRedis redis) {
+    this.redis = redis;
+    LabOptions options = LabOptions.defaults();
+    for (Map.Entry<String, List<Limit>> entry : LIMITS.entrySet()) {
+      options = options.limits(entry.getKey(), entry.getValue().toArray(Limit[]::new));
+    }
+    this.lab = new Lab(upstream, new VertxClock(upstream), options);
+  }
+
+  static Trio start() throws Exception {
+    Trio trio = new Trio(new TestRedis().start());
+    try {
+      await(trio.lab.start(0));
+      Sources sources =
+          new Sources(null, null, null, Map.of(), List.of()).with("proof", trio.settings());
+      for (int i = 0; i < INSTANCES; i++) {
+        trio.instances.add(
+            await(Windsock.start(Vertx.vertx(), sources, ConfigLoader.load(sources), true)));
+      }
+      return trio;
+    } catch (Exception | Error e) {
+      trio.close();
+      throw e;
+    }
+  }
+
+  static <T> T await(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(30, SECONDS);
+  }
+
+  private List<String> settings() {
+    List<String> settings =
+        new ArrayList<>(
+            List.of(
+                "http.port=0",
+                "http.requestDeadline=2s",
+                "http.drainGrace=0s",
+                "redis.mode=standalone",
+                "redis.endpoints=[redis://127.0.0.1:" + redis.port() + "]",
+                "redis.connectTimeout=3s",
+                "redis.commandTimeout=500ms",
+                "quota.instances=" + INSTANCES,
+                "quota.dataDir=",
+                "quota.permitValidity=200ms",
+                "quota.transit=1s",
+                "quota.clockStep=50ms",
+                "providers.defaults.deadline=1s",
+                // An upstream that is slow because the machine is busy is to be asked on.
+                "providers.defaults.breaker.failureRate=1",
+                "providers.defaults.breaker.slowRate=1",
+                // It counts by query, and no query comes twice here.
+                "providers.google_news.enabled=false",
+                "cache.staleWhileRevalidate=0s"));
+    LIMITS.forEach(
+        (id, limits) -> {
+          settings.add("providers." + id + ".baseUrl=" + lab.baseUrl(id));
+          settings.add("providers." + id + ".ttl=1s");
+          settings.add(
+              limits.stream()
+                  .map(
+                      limit ->
+                          "{limit: %d, window: %dms}"
+                              .formatted(limit.count(), limit.windowMillis()))
+                  .collect(Collectors.joining(", ", "providers." + id + ".quotas=[", "]")));
+        });
+    return settings;
+  }
+
+  /** The ports of the instances. */
+  List<Integer> ports() {
+    return instances.stream().map(Windsock::port).toList();
+  }
+
+  LabReport report() {
+    return lab.report();
+  }
+
+  /**
+   * The part that was used of what a provider's limits allow in so many seconds, by the limit that
+   * allows the least.
+   */
+  static double shareUsed(String provider, LabReport report, double seconds) {
+    double allowed =
+        LIMITS.get(provider).stream()
+            .mapToDouble(
+                limit -> limit.count() * Math.max(1, seconds * 1_000 / limit.windowMillis()))
+            .min()
+            .orElseThrow();
+    LabReport.Provider counted = report.providers().get(provider);
+    return counted == null ? 0 : counted.requests() / allowed;
+  }
+
+  /** A line for each provider. */
+  static String table(LabReport report, double seconds) {
+    return LIMITS.keySet().stream()
+        .map(
+            id -> {
+              LabReport.Provider counted = report.providers().get(id);
+              return counted == null
+                  ? id + ": not asked"
+                  : String.format(
+                      Locale.ROOT,
+                      "%-12s %4d calls, %3.0f %% of the quota, violations %d, peaks %s",
+                      id,
+                      counted.requests(),
+                      100 * shareUsed(id, report, seconds),
+                      counted.violations(),
+                      counted.windows().stream()
+                          .map(
+                              window ->
+                                  "%d of %d in %d ms"
+                                      .formatted(
+                                          window.peak(),
+                                          window.limit().count(),
+                                          window.limit().windowMillis()))
+                          .toList());
+            })
+        .collect(Collectors.joining("\n"));
+  }
+
+  @Override
+  public void close() throws Exception {
+    for (Windsock instance : instances) {
+      await(instance.stop());
+    }
+    await(upstream.close());
+    redis.close();
+  }
+}
