@@ -21,7 +21,7 @@ class CompositionIT {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void start_portInUse_failsAtOnceNamingThePort(boolean simulated) throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Sources sources = sources("http.port=" + taken.getLocalPort());
       assertThatThrownBy(
               () -> await(new Composition().start(sources, ConfigLoader.load(sources), simulated)))
@@ -41,7 +41,7 @@ class CompositionIT {
     int port = service.port();
     await(service.stop());
 
-    try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       assertThat(free.isBound()).isTrue();
     }
   }
