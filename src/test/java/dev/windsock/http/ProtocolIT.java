@@ -178,7 +178,7 @@ class ProtocolIT {
       assertThat(hit.headers().get("connection")).isEqualTo("close");
       assertThat(closing.get("/livez").status()).isEqualTo(200);
       Stage.await(drained);
-      assertThatThrownBy(() -> closing.get("/livez"))
+      assertThatThrownBy(() -> closing.raw("GET /livez HTTP/1.0\r\n\r\n"))
           .hasRootCauseInstanceOf(ConnectException.class);
     }
   }
