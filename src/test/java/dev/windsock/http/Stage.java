@@ -157,12 +157,16 @@ final class Stage implements AutoCloseable {
             .request(options)
             .compose(
                 request ->
-                    body == null ? request.send() : request.send(Buffer.buffer(body.toString())))
-            .compose(
-                response ->
-                    response
-                        .body()
-                        .map(got -> new Got(response.statusCode(), response.headers(), got))));
+                    // Nested, so that the body is taken up on the event loop before it arrives.
+                    (body == null ? request.send() : request.send(Buffer.buffer(body.toString())))
+                        .compose(
+                            response ->
+                                response
+                                    .body()
+                                    .map(
+                                        got ->
+                                            new Got(
+                                                response.statusCode(), response.headers(), got)))));
   }
 
   /** Sends bytes as they are and gives everything that comes until the server closes. */
