@@ -34,7 +34,7 @@ public final class Logs extends ContextAwareBase implements Configurator {
     // Both tell of a peer that went away, with a stack trace; the link and the guards tell it
     // better.
     context.getLogger("io.vertx.redis.client.impl").setLevel(Level.OFF);
-    context.getLogger("io.vertx.core.net.impl").setLevel(Level.OFF);
+    context.getLogger("io.vertx.core.net.impl.ConnectionBase").setLevel(Level.OFF);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 

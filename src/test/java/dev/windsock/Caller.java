@@ -51,12 +51,18 @@ final class Caller {
             .setHeaders(headers);
     return client
         .request(options)
-        .compose(request -> body.length() == 0 ? request.send() : request.send(body))
         .compose(
-            response ->
-                response
-                    .body()
-                    .map(all -> new Reply(response.statusCode(), response.headers(), all)));
+            request ->
+                // Nested, so that the body is taken up on the event loop before any of it arrives.
+                (body.length() == 0 ? request.send() : request.send(body))
+                    .compose(
+                        response ->
+                            response
+                                .body()
+                                .map(
+                                    all ->
+                                        new Reply(
+                                            response.statusCode(), response.headers(), all))));
   }
 
   Future<Reply> asking(String uri) {

@@ -31,7 +31,7 @@ class TweetsIT {
           System.getProperty("windsock.data", "../shared/data"),
           "twitter_financial_news",
           "train.csv");
-  private static final int MAX_BATCH_BYTES = 1 << 20;
+  private static final int MAX_BATCH_BYTES = 1 << 18;
   private static final String TSLA = "/v1/sentiment/TSLA?sources=feed&evidence=10";
 
   private Stage stage;

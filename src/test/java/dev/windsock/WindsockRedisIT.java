@@ -150,34 +150,68 @@ class WindsockRedisIT {
             });
   }
 
+  /** What befalls Redis, or ends. */
+  private interface Event {
+    void happen() throws Exception;
+  }
+
+  private void outage(TestRedis redis, Event begins, Event ends) throws Exception {
+    Stage.Instance one = up(redis);
+    AtomicBoolean stop = new AtomicBoolean();
+    AtomicInteger asked = new AtomicInteger();
+    Queue<Reply> odd = new ConcurrentLinkedQueue<>();
+    Future<Void> a = asking(one, asked, stop, odd);
+    Future<Void> b = asking(one, asked, stop, odd);
+
+    begins.happen();
+    untilHealth(one, "degraded");
+    int before = asked.get();
+    assertThat(one.http().get("/readyz").status()).isEqualTo(200);
+    assertThat(one.http().get("/health").json().encode()).contains("serving from memory");
+    assertThat(one.http().posts(post("k1", "Shares surge")).json().getInteger("accepted"))
+        .isEqualTo(1);
+    assertThat(one.http().get(FEED).json().getInteger("n_posts")).isEqualTo(1);
+    stage.until("more answers", () -> Future.succeededFuture(asked.get() > before + 50));
+    ends.happen();
+    untilHealth(one, "up");
+    int after = asked.get();
+    stage.until("still more answers", () -> Future.succeededFuture(asked.get() > after + 50));
+    stop.set(true);
+    await(Future.all(a, b));
+
+    assertThat(odd).isEmpty();
+    assertThat(one.http().get(FEED).json().getInteger("n_posts")).isEqualTo(1);
+  }
+
   @Test
   void redisKilledUnderRequests_nobodyNoticesAndItIsFoundAgain() throws Exception {
     try (TestRedis redis = new TestRedis().start()) {
+      outage(redis, redis::kill, redis::start);
+    }
+  }
+
+  @Test
+  void redisHangsUnderRequests_nobodyNoticesAndItIsFoundAgain() throws Exception {
+    try (TestRedis redis = new TestRedis().start()) {
+      outage(redis, redis::hang, redis::resume);
+    }
+  }
+
+  @Test
+  void redisRestarted_whatWasMissedMayHaveChangedSoAnswersAreMadeAnew() throws Exception {
+    try (TestRedis redis = new TestRedis().start()) {
       Stage.Instance one = up(redis);
-      AtomicBoolean stop = new AtomicBoolean();
-      AtomicInteger asked = new AtomicInteger();
-      Queue<Reply> odd = new ConcurrentLinkedQueue<>();
-      Future<Void> a = asking(one, asked, stop, odd);
-      Future<Void> b = asking(one, asked, stop, odd);
+      String uri = "/v1/sentiment/AAPL?sources=hackernews";
+      one.http().get(uri);
+      assertThat(one.http().get(uri).header("cache-status")).contains("hit");
 
       redis.kill();
       untilHealth(one, "degraded");
-      int before = asked.get();
-      assertThat(one.http().get("/readyz").status()).isEqualTo(200);
-      assertThat(one.http().get("/health").json().encode()).contains("serving from memory");
-      assertThat(one.http().posts(post("k1", "Shares surge")).json().getInteger("accepted"))
-          .isEqualTo(1);
-      assertThat(one.http().get(FEED).json().getInteger("n_posts")).isEqualTo(1);
-      stage.until("more answers", () -> Future.succeededFuture(asked.get() > before + 50));
       redis.start();
-      untilHealth(one, "up");
-      int after = asked.get();
-      stage.until("still more answers", () -> Future.succeededFuture(asked.get() > after + 50));
-      stop.set(true);
-      await(Future.all(a, b));
 
-      assertThat(odd).isEmpty();
-      assertThat(one.http().get(FEED).json().getInteger("n_posts")).isEqualTo(1);
+      stage.until(
+          "an answer made anew",
+          () -> one.http().asking(uri).map(reply -> reply.header("cache-status").contains("miss")));
     }
   }
 

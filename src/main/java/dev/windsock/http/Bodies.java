@@ -41,7 +41,8 @@ final class Bodies {
                 body.appendBuffer(chunk);
               }
             })
-        .exceptionHandler(promise::tryFail)
+        // The caller went away or wrote what is no body: nothing of ours failed.
+        .exceptionHandler(broke -> promise.tryFail(new FaultException(Problems.BODY_BROKEN)))
         .endHandler(end -> promise.tryComplete(body));
     return promise.future();
   }

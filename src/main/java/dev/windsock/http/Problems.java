@@ -34,6 +34,8 @@ final class Problems {
   static final Fault SLOW_BODY =
       new Fault(408, "request_timeout", "Request timeout", "The body did not come in time.")
           .closing();
+  static final Fault BODY_BROKEN =
+      new Fault(400, "invalid_request", "Invalid request", "The body broke off.").closing();
   static final Fault BODY_TOO_LARGE =
       new Fault(413, "body_too_large", "Body too large", "The body is too large.").closing();
   static final Fault URI_TOO_LONG =

@@ -173,6 +173,25 @@ class ProtocolIT {
   }
 
   @Test
+  void body_brokenChunk_isTheCallersFault() throws Exception {
+    String answer =
+        stage.raw(
+            """
+            POST /v1/posts HTTP/1.1\r
+            Host: a\r
+            Content-Type: application/x-ndjson\r
+            Transfer-Encoding: chunked\r
+            \r
+            zz\r
+            {}\r
+            0\r
+            \r
+            """);
+
+    assertThat(answer).startsWith("HTTP/1.1 400").contains("\"code\":\"invalid_request\"");
+  }
+
+  @Test
   void drain_saysCloseWhileItStillAnswersAndThenCloses() throws Exception {
     try (Stage closing = new Stage(options(Duration.ofSeconds(5), 64, "127.0.0.1", ""))) {
       closing.reading().get("/v1/sentiment/AAPL");
@@ -189,7 +208,7 @@ class ProtocolIT {
       assertThat(hit.headers().get("connection")).isEqualTo("close");
       assertThat(closing.get("/livez").status()).isEqualTo(200);
       Stage.await(drained);
-      assertThatThrownBy(() -> closing.get("/livez"))
+      assertThatThrownBy(() -> closing.raw("GET /livez HTTP/1.0\r\n\r\n"))
           .hasRootCauseInstanceOf(ConnectException.class);
     }
   }
