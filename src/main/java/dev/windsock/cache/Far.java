@@ -39,6 +39,9 @@ final class Far<V> {
 
   private static final int REMOVE_CHUNK = 500;
 
+  /** A removal of whatever lies there, however new. */
+  static final long ALWAYS = Long.MAX_VALUE;
+
   /**
    * What lies in Redis for an id.
    *
@@ -255,9 +258,11 @@ final class Far<V> {
   /**
    * Removes entries and tells the other instances.
    *
-   * @return for each id whether it was known; all false when Redis does not answer
+   * @param notAfterMillis spares what was created later; {@link #ALWAYS} spares nothing
+   * @return for each id whether it was known; fails when Redis does not answer, and some may have
+   *     been removed
    */
-  Future<boolean[]> remove(List<String> ids) {
+  Future<boolean[]> remove(List<String> ids, long notAfterMillis) {
     boolean[] known = new boolean[ids.size()];
     List<Future<?>> replies = new ArrayList<>();
     for (int b = 0; b < keys.buckets(); b++) {
@@ -269,18 +274,18 @@ final class Far<V> {
       }
       for (int from = 0; from < bucket.size(); from += REMOVE_CHUNK) {
         List<Integer> chunk = bucket.subList(from, Math.min(bucket.size(), from + REMOVE_CHUNK));
-        replies.add(removeChunk(b, chunk, ids, known));
+        replies.add(removeChunk(b, chunk, ids, known, notAfterMillis));
       }
     }
-    return Future.join(replies).transform(done -> Future.succeededFuture(known));
+    return Future.join(replies).map(known);
   }
 
   private Future<?> removeChunk(
-      int bucket, List<Integer> chunk, List<String> ids, boolean[] known) {
+      int bucket, List<Integer> chunk, List<String> ids, boolean[] known, long notAfterMillis) {
     List<String> at = new ArrayList<>(chunk.size() + 1);
-    List<Object> args = new ArrayList<>(chunk.size() + 3);
+    List<Object> args = new ArrayList<>(chunk.size() + 4);
     at.add(keys.bucketKey(bucket, "log"));
-    args.addAll(List.of(LOG_LENGTH, cache, source));
+    args.addAll(List.of(LOG_LENGTH, cache, source, notAfterMillis));
     for (int i : chunk) {
       at.add(key(ids.get(i)));
       args.add(ids.get(i));

@@ -1,7 +1,9 @@
 package dev.windsock.cache;
 
 import dev.windsock.cache.CacheStats.Count;
+import dev.windsock.cache.Missed.Write;
 import dev.windsock.time.Clock;
+import io.vertx.core.Future;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -13,8 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Both levels of one cache, and the rules by which entries get into the near one. Thread-safe. */
-final class Levels<V> {
+final class Levels<V> implements Missed.Owner {
   private static final Logger LOG = LoggerFactory.getLogger(Levels.class);
+
+  /** How often a write is tried again that others came before. */
+  private static final int MAX_TRIES = 8;
 
   final String cache;
   final Clock clock;
@@ -24,6 +29,7 @@ final class Levels<V> {
   private final Near near;
   private final Fence fence = new Fence();
   private final Supplier<Freshness> freshness;
+  private final Missed missed;
   private final List<Consumer<List<String>>> listeners = new CopyOnWriteArrayList<>();
 
   Levels(
@@ -33,6 +39,7 @@ final class Levels<V> {
       Far<V> far,
       Codec<V> codec,
       Supplier<Freshness> freshness,
+      Missed missed,
       CacheStats stats) {
     this.cache = cache;
     this.clock = clock;
@@ -40,6 +47,7 @@ final class Levels<V> {
     this.far = far;
     this.codec = codec;
     this.freshness = freshness;
+    this.missed = missed;
     this.stats = stats;
   }
 
@@ -160,6 +168,87 @@ final class Levels<V> {
     fence.bump(id);
     near.<V>change(
         new Near.Place(cache, id), present -> present == null ? null : present.in(Entry.SUSPECT));
+  }
+
+  /** Redis missed an entry that was loaded or changed: it is written when Redis is back. */
+  void owe(String id, Entry<V> entry, byte[] encoded, Object expected, boolean announce) {
+    missed.add(new Write(this, id, entry, encoded, expected, announce, entry.storedAtMillis));
+  }
+
+  /** Redis missed a removal. */
+  void oweRemoval(String id) {
+    missed.add(new Write(this, id, null, new byte[0], "", true, clock.millis()));
+  }
+
+  /** An id was removed everywhere: nothing that was written before is owed any more. */
+  void removed(String id, long atMillis) {
+    missed.removed(this, id, atMillis);
+  }
+
+  /** Redis has an entry that was made of what it missed, or in its place. */
+  void paid(String id) {
+    Write write = missed.get(this, id);
+    if (write != null) {
+      missed.remove(write);
+    }
+  }
+
+  /** What an id's entry is: the one in Redis, or a later one that Redis missed. */
+  @SuppressWarnings("unchecked")
+  @Nullable Entry<V> newest(String id, @Nullable Entry<V> found) {
+    Write write = missed.get(this, id);
+    return write == null || (found != null && found.storedAtMillis > write.atMillis())
+        ? found
+        : (Entry<V>) write.entry();
+  }
+
+  @Override
+  @SuppressWarnings("unchecked")
+  public Future<Boolean> recover(Write write) {
+    Entry<V> entry = (Entry<V>) write.entry();
+    if (entry == null) {
+      return far.remove(List.of(write.id()), write.atMillis()).map(true);
+    }
+    if (freshness().goneAtMillis(entry) <= clock.millis()) {
+      return Future.succeededFuture(false);
+    }
+    return recover(write, entry, write.expected(), 1);
+  }
+
+  private Future<Boolean> recover(Write write, Entry<V> entry, Object expected, int tries) {
+    long goneAtMillis = freshness().goneAtMillis(entry);
+    boolean announce = write.announce() || tries > 1;
+    int stamp = stamp(write.id());
+    return far.store(
+            write.id(),
+            expected,
+            entry,
+            write.encoded(),
+            goneAtMillis - clock.millis(),
+            goneAtMillis,
+            announce)
+        .compose(
+            stored -> {
+              Entry<V> theirs = stored.found().entry();
+              Object instead = stored.found().expected();
+              if (stored.stored()) {
+                stats.add(Count.RECOVERED);
+              } else if (theirs != null && theirs.storedAtMillis > entry.storedAtMillis) {
+                if (keep(write.id(), theirs.in(epoch()), stamp)) {
+                  tell(List.of(write.id()));
+                }
+              } else if (theirs == null || theirs.version != entry.version) {
+                return instead == null || tries == MAX_TRIES
+                    ? Future.succeededFuture(false)
+                    : recover(write, entry, instead, tries + 1);
+              }
+              return Future.succeededFuture(stored.stored());
+            });
+  }
+
+  @Override
+  public void dropped() {
+    stats.add(Count.RECOVERED_DROPPED);
   }
 
   void listen(Consumer<List<String>> listener) {

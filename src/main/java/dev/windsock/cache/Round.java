@@ -108,7 +108,7 @@ final class Round<V> {
 
   private boolean landedByFar(Seat<V> seat, Found<V> found, long nowMillis) {
     seat.expected = found.expected();
-    Entry<V> entry = found.entry();
+    Entry<V> entry = levels.newest(seat.flight.id, found.entry());
     Entry<V> mine = seat.earlier;
     if (entry == null) {
       levels.stats.add(Count.FAR_MISS);
@@ -230,7 +230,9 @@ final class Round<V> {
     keep(seat, entry);
     land(seat, entry.cached(Level.LOADED));
     Object expected = seat.expected;
-    if (expected != null && levels.far.up()) {
+    if (expected == null || !levels.far.up()) {
+      levels.owe(seat.flight.id, entry, encoded, Far.expecting(seat.earlier), false);
+    } else {
       long goneAtMillis = levels.freshness().goneAtMillis(entry);
       levels
           .far
@@ -242,6 +244,7 @@ final class Round<V> {
               goneAtMillis - entry.storedAtMillis,
               goneAtMillis,
               false)
+          .onFailure(lost -> levels.owe(seat.flight.id, entry, encoded, expected, false))
           .onSuccess(
               stored -> {
                 Entry<V> theirs = stored.found().entry();
