@@ -106,7 +106,17 @@ public final class Caches {
     Far<V> far = new Far<>(vertx, link, keys, name, self, codec, schema, () -> options, stats);
     ReadThrough<V> cache =
         new ReadThrough<>(
-            vertx, new Levels<>(name, clock, near, far, codec, () -> freshness, missed, stats));
+            vertx,
+            new Levels<>(
+                name,
+                clock,
+                near,
+                far,
+                new Leases<>(link, keys, name, self, far),
+                codec,
+                () -> freshness,
+                missed,
+                stats));
     if (open.putIfAbsent(name, cache) != null) {
       throw new IllegalStateException("a cache named " + name + " is open already");
     }

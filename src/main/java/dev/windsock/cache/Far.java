@@ -31,6 +31,9 @@ final class Far<V> {
   private static final Script REMOVE = Script.load(Far.class, "remove.lua");
   private static final String ANY = "*";
 
+  /** In the place of a lease's token: a change needs none. */
+  static final String CHANGE = "*";
+
   /** Payloads longer than this are packed on a worker. */
   private static final int WORKER_ABOVE_BYTES = 64 << 10;
 
@@ -126,7 +129,8 @@ final class Far<V> {
     return Future.join(replies).transform(done -> Future.succeededFuture(found));
   }
 
-  private Found<V> found(@Nullable Response response, int epoch) {
+  /** Reads what lies in Redis. */
+  Found<V> found(@Nullable Response response, int epoch) {
     if (response == null) {
       return new Found<>(null, "");
     }
@@ -170,8 +174,10 @@ final class Far<V> {
    * Stores an entry in the place of the expected one.
    *
    * @param encoded its value, encoded
-   * @param keepMillis how long Redis keeps it
+   * @param goneAtMillis until when it is of use; Redis keeps it so long
    * @param announce whether the other instances must hear of it
+   * @param token the lease under which it was loaded, empty for none; {@link #CHANGE} for what was
+   *     not loaded
    * @return fails when Redis does not answer: the entry may have been stored
    */
   Future<Stored<V>> store(
@@ -179,9 +185,10 @@ final class Far<V> {
       Object expected,
       Entry<V> entry,
       byte[] encoded,
-      long keepMillis,
       long goneAtMillis,
-      boolean announce) {
+      long nowMillis,
+      boolean announce,
+      String token) {
     Envelope envelope =
         new Envelope(
             schema,
@@ -202,15 +209,19 @@ final class Far<V> {
               return Scripts.eval(
                       link,
                       STORE,
-                      List.of(key(id), keys.bucketKey(keys.bucketOf(id), "log")),
+                      List.of(
+                          key(id),
+                          keys.bucketKey(keys.bucketOf(id), "log"),
+                          Leases.key(keys, cache, id)),
                       List.of(
                           expected,
                           bytes,
-                          Math.max(1, keepMillis),
+                          Math.max(1, goneAtMillis - nowMillis),
                           announce ? LOG_LENGTH : 0,
                           cache,
                           id,
-                          source))
+                          source,
+                          token))
                   .map(reply -> stored(reply, entry.epoch));
             });
   }
@@ -282,12 +293,13 @@ final class Far<V> {
 
   private Future<?> removeChunk(
       int bucket, List<Integer> chunk, List<String> ids, boolean[] known, long notAfterMillis) {
-    List<String> at = new ArrayList<>(chunk.size() + 1);
+    List<String> at = new ArrayList<>(2 * chunk.size() + 1);
     List<Object> args = new ArrayList<>(chunk.size() + 4);
     at.add(keys.bucketKey(bucket, "log"));
     args.addAll(List.of(LOG_LENGTH, cache, source, notAfterMillis));
     for (int i : chunk) {
       at.add(key(ids.get(i)));
+      at.add(Leases.key(keys, cache, ids.get(i)));
       args.add(ids.get(i));
     }
     return Scripts.eval(link, REMOVE, at, args)

@@ -229,7 +229,9 @@ final class Invalidations {
       }
       case "m" ->
           sink.removedBy(
-              cache, new Selection(fields.get("src"), fields.get("sym"), fields.get("glob")));
+              cache,
+              new Selection(
+                  fields.get("src"), fields.get("sym"), fields.get("tag"), fields.get("glob")));
       case "n" -> {
         // The mark of another instance.
       }

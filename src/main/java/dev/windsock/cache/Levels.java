@@ -24,6 +24,7 @@ final class Levels<V> implements Missed.Owner {
   final String cache;
   final Clock clock;
   final Far<V> far;
+  final Leases<V> leases;
   final Codec<V> codec;
   final CacheStats stats;
   private final Near near;
@@ -37,6 +38,7 @@ final class Levels<V> implements Missed.Owner {
       Clock clock,
       Near near,
       Far<V> far,
+      Leases<V> leases,
       Codec<V> codec,
       Supplier<Freshness> freshness,
       Missed missed,
@@ -45,6 +47,7 @@ final class Levels<V> implements Missed.Owner {
     this.clock = clock;
     this.near = near;
     this.far = far;
+    this.leases = leases;
     this.codec = codec;
     this.freshness = freshness;
     this.missed = missed;
@@ -129,6 +132,7 @@ final class Levels<V> implements Missed.Owner {
 
   /** Puts a changed entry in the place of exactly the one that it was made of. */
   boolean replace(String id, @Nullable Entry<V> old, Entry<V> next) {
+    fence.bump(id);
     boolean replaced = near.replace(new Near.Place(cache, id), old, next);
     if (replaced) {
       stats.add(Count.NEAR_PUT);
@@ -170,9 +174,18 @@ final class Levels<V> implements Missed.Owner {
         new Near.Place(cache, id), present -> present == null ? null : present.in(Entry.SUSPECT));
   }
 
-  /** Redis missed an entry that was loaded or changed: it is written when Redis is back. */
-  void owe(String id, Entry<V> entry, byte[] encoded, Object expected, boolean announce) {
-    missed.add(new Write(this, id, entry, encoded, expected, announce, entry.storedAtMillis));
+  /** Redis missed a change: it is written when Redis is back. */
+  void owe(String id, Entry<V> entry, byte[] encoded, Object expected) {
+    missed.add(new Write(this, id, entry, encoded, expected, true, entry.storedAtMillis));
+  }
+
+  /**
+   * Redis missed a loaded entry, unless the id was changed or removed since the stamp was taken.
+   */
+  void oweLoaded(String id, Entry<V> entry, byte[] encoded, Object expected, int stamp) {
+    missed.add(
+        new Write(this, id, entry, encoded, expected, false, entry.storedAtMillis),
+        () -> fence.holds(id, stamp));
   }
 
   /** Redis missed a removal. */
@@ -224,25 +237,28 @@ final class Levels<V> implements Missed.Owner {
             expected,
             entry,
             write.encoded(),
-            goneAtMillis - clock.millis(),
             goneAtMillis,
-            announce)
+            clock.millis(),
+            announce,
+            Far.CHANGE)
         .compose(
             stored -> {
               Entry<V> theirs = stored.found().entry();
               Object instead = stored.found().expected();
-              if (stored.stored()) {
+              // Its own version there: it was stored, and the reply was lost.
+              if (stored.stored() || (theirs != null && theirs.version == entry.version)) {
                 stats.add(Count.RECOVERED);
-              } else if (theirs != null && theirs.storedAtMillis > entry.storedAtMillis) {
+                return Future.succeededFuture(true);
+              }
+              if (theirs != null && theirs.storedAtMillis > entry.storedAtMillis) {
                 if (keep(write.id(), theirs.in(epoch()), stamp)) {
                   tell(List.of(write.id()));
                 }
-              } else if (theirs == null || theirs.version != entry.version) {
-                return instead == null || tries == MAX_TRIES
-                    ? Future.succeededFuture(false)
-                    : recover(write, entry, instead, tries + 1);
+                return Future.succeededFuture(false);
               }
-              return Future.succeededFuture(stored.stored());
+              return instead == null || tries == MAX_TRIES
+                  ? Future.succeededFuture(false)
+                  : recover(write, entry, instead, tries + 1);
             });
   }
 

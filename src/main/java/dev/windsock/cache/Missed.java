@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,11 +70,21 @@ final class Missed {
 
   /** Remembers a write in the place of an earlier one to the same id. */
   void add(Write write) {
+    add(write, () -> true);
+  }
+
+  /**
+   * @param valid asked while nobody else adds: whether the write still counts
+   */
+  void add(Write write, BooleanSupplier valid) {
     if (link instanceof NoLink) {
       return;
     }
     List<Write> given = new ArrayList<>(0);
     synchronized (this) {
+      if (!valid.getAsBoolean()) {
+        return;
+      }
       Place place = new Place(write.owner(), write.id());
       Write earlier = take(place);
       // What Redis has is still what it had before the first write that it missed.

@@ -47,8 +47,7 @@ final class Removals {
                 return Future.succeededFuture(known);
               }
               return removeFar(levels.cache, selection, dryRun)
-                  .onSuccess(
-                      removed -> levels.stats.add(Count.REMOVED_PATTERN, dryRun ? 0 : removed))
+                  .onSuccess(removed -> levels.stats.add(count(selection), dryRun ? 0 : removed))
                   .map(removed -> Math.max(removed, known))
                   .otherwise(
                       lost -> {
@@ -56,6 +55,10 @@ final class Removals {
                         return known;
                       });
             });
+  }
+
+  private static Count count(Selection selection) {
+    return selection.tag() == null ? Count.REMOVED_PATTERN : Count.REMOVED_TAG;
   }
 
   private void owe(String cache, Selection selection, boolean dryRun) {
@@ -91,6 +94,7 @@ final class Removals {
             .arg(self);
     field(add, "src", selection.source());
     field(add, "sym", selection.symbol());
+    field(add, "tag", selection.tag());
     field(add, "glob", selection.glob());
     link.send(add);
   }
@@ -109,7 +113,7 @@ final class Removals {
         .onSuccess(
             removed -> {
               if (!dryRun) {
-                levels.stats.add(remote ? Count.REMOVED_REMOTE : Count.REMOVED_PATTERN, removed);
+                levels.stats.add(remote ? Count.REMOVED_REMOTE : count(selection), removed);
               }
             });
   }

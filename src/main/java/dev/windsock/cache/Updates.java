@@ -125,9 +125,10 @@ final class Updates<V> {
             expected,
             made.entry(),
             made.encoded(),
-            goneAtMillis - made.entry().storedAtMillis,
             goneAtMillis,
-            true)
+            made.entry().storedAtMillis,
+            true,
+            Far.CHANGE)
         .onComplete(
             done -> {
               if (done.failed()) {
@@ -152,7 +153,7 @@ final class Updates<V> {
         return;
       }
       if (levels.replace(id, present, made.entry())) {
-        levels.owe(id, made.entry(), made.encoded(), Far.expecting(present), true);
+        levels.owe(id, made.entry(), made.encoded(), Far.expecting(present));
         finish(id, changes, made);
         return;
       }

@@ -2,7 +2,7 @@
 -- instance may hold it although Redis lost it.
 --
 -- KEYS[1]    the log of the bucket
--- KEYS[2..]  the entries
+-- KEYS[2..]  the entries, each followed by its lease: what is being loaded is void, too
 -- ARGV[1]    most records that the log keeps
 -- ARGV[2]    name of the cache
 -- ARGV[3]    who removes them
@@ -13,13 +13,15 @@
 -- The time of creation stands in bytes 16 to 23 of an envelope.
 local removed = {}
 local latest = tonumber(ARGV[4])
-for i = 2, #KEYS do
-  local created = latest < 2^53 and redis.call('GETRANGE', KEYS[i], 16, 23) or ''
+for i = 1, (#KEYS - 1) / 2 do
+  local entry = KEYS[2 * i]
+  local created = latest < 2^53 and redis.call('GETRANGE', entry, 16, 23) or ''
   if #created == 8 and struct.unpack('>I8', created) > latest then
-    removed[i - 1] = 0
+    removed[i] = 0
   else
-    removed[i - 1] = redis.call('UNLINK', KEYS[i])
-    redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[1], '*', 'o', 'd', 'c', ARGV[2], 'i', ARGV[i + 3], 's', ARGV[3])
+    removed[i] = redis.call('UNLINK', entry)
+    redis.call('UNLINK', KEYS[2 * i + 1])
+    redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[1], '*', 'o', 'd', 'c', ARGV[2], 'i', ARGV[i + 4], 's', ARGV[3])
   end
 end
 return removed
