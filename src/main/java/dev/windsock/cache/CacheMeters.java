@@ -57,7 +57,8 @@ final class CacheMeters {
     counter(stats, Count.REJECTED_UNSERIALIZABLE, REJECTED, "reason", "unserializable");
     counter(stats, Count.REJECTED_UNDECODABLE, REJECTED, "reason", "undecodable");
     counter(stats, Count.FAR_CONFLICT, "windsock.cache.conflicts", "level", "far");
-    counter(stats, Count.RECOVERED, "windsock.cache.recovered", "level", "far");
+    counter(stats, Count.RECOVERED, "windsock.cache.recovered", "result", "written");
+    counter(stats, Count.RECOVERED_DROPPED, "windsock.cache.recovered", "result", "dropped");
     FunctionTimer.builder(
             "windsock.cache.load",
             stats,

@@ -38,7 +38,8 @@ final class CacheStats {
     REJECTED_TOO_LARGE,
     REJECTED_UNSERIALIZABLE,
     REJECTED_UNDECODABLE,
-    RECOVERED;
+    RECOVERED,
+    RECOVERED_DROPPED;
 
     String label() {
       return name().toLowerCase(Locale.ROOT);
@@ -85,6 +86,10 @@ final class CacheStats {
       int split = label.indexOf('_');
       String group = split < 0 ? "total" : label.substring(0, split);
       String name = split < 0 ? label : label.substring(split + 1);
+      if (count == Count.RECOVERED) {
+        group = "recovered";
+        name = "written";
+      }
       if (count == Count.LOAD) {
         group = "load";
         name = "count";

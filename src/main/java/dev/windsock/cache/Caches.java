@@ -6,24 +6,19 @@ import dev.windsock.bus.Messages.Invalidated;
 import dev.windsock.cache.CacheStats.Count;
 import dev.windsock.option.InvalidValueException;
 import dev.windsock.redis.Keys;
-import dev.windsock.redis.LinkState;
 import dev.windsock.redis.RedisLink;
 import dev.windsock.time.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All caches of a process: they share one near level (and so one budget of bytes) and one link to
@@ -42,6 +37,9 @@ public final class Caches {
   private final Keys keys;
   private final String self = UUID.randomUUID().toString();
   private final Near near;
+  private final Missed missed;
+  private final Recovery recovery;
+  private final Removals removals;
   private final CacheMeters meters;
   private final Map<String, ReadThrough<?>> open = new ConcurrentHashMap<>();
   private volatile CacheOptions options;
@@ -72,6 +70,9 @@ public final class Caches {
             options.nearMaxBytes(),
             entry -> this.freshness.goneAtMillis(entry),
             this::evicted);
+    this.missed = new Missed(link, Missed.MAX_WRITES, Missed.MAX_BYTES);
+    this.recovery = new Recovery(link, missed, () -> Recovery.mark(keys.bucketKey(0, "log"), self));
+    this.removals = new Removals(vertx, link, keys, self, near, recovery);
     this.meters = new CacheMeters(registry);
     meters.bind(near);
   }
@@ -105,7 +106,17 @@ public final class Caches {
     Far<V> far = new Far<>(vertx, link, keys, name, self, codec, schema, () -> options, stats);
     ReadThrough<V> cache =
         new ReadThrough<>(
-            vertx, new Levels<>(name, clock, near, far, codec, () -> freshness, stats));
+            vertx,
+            new Levels<>(
+                name,
+                clock,
+                near,
+                far,
+                new Leases<>(link, keys, name, self, far),
+                codec,
+                () -> freshness,
+                missed,
+                stats));
     if (open.putIfAbsent(name, cache) != null) {
       throw new IllegalStateException("a cache named " + name + " is open already");
     }
@@ -145,6 +156,7 @@ public final class Caches {
                 .put("bytes", near.bytes())
                 .put("max_bytes", options.nearMaxBytes()))
         .put("redis", link.state().label())
+        .put("missed", new JsonObject().put("writes", missed.size()).put("bytes", missed.bytes()))
         .put("caches", caches);
   }
 
@@ -159,76 +171,17 @@ public final class Caches {
     boolean dryRun = request.dryRun();
     List<Future<Long>> all = new ArrayList<>();
     for (ReadThrough<?> cache : open.values()) {
-      all.add(remove(cache.levels(), selection, dryRun));
+      all.add(removals.remove(cache.levels(), selection, dryRun));
     }
     return Future.all(all)
         .map(
             done -> new Invalidated(all.stream().mapToLong(count -> count.result()).sum(), dryRun));
   }
 
-  private Future<Long> remove(Levels<?> levels, Selection selection, boolean dryRun) {
-    long known = removeNear(levels, selection, dryRun, false);
-    if (!(link.state() instanceof LinkState.Up)) {
-      return Future.succeededFuture(known);
-    }
-    return new Sweep(link, keys)
-        .run(levels.cache, selection, dryRun)
-        .onSuccess(
-            removed -> {
-              levels.stats.add(Count.REMOVED_PATTERN, dryRun ? 0 : removed);
-              if (!dryRun) {
-                announce(levels.cache, selection);
-              }
-            })
-        .map(removed -> Math.max(removed, known))
-        .otherwise(known);
-  }
-
-  private void announce(String cache, Selection selection) {
-    Request add =
-        Request.cmd(Command.XADD)
-            .arg(keys.bucketKey(0, "log"))
-            .arg("MAXLEN")
-            .arg("~")
-            .arg(Far.LOG_LENGTH)
-            .arg("*")
-            .arg("o")
-            .arg("m")
-            .arg("c")
-            .arg(cache)
-            .arg("s")
-            .arg(self);
-    field(add, "src", selection.source());
-    field(add, "sym", selection.symbol());
-    field(add, "glob", selection.glob());
-    link.send(add);
-  }
-
-  private static void field(Request request, String name, @Nullable String value) {
-    if (value != null) {
-      request.arg(name).arg(value);
-    }
-  }
-
-  private long removeNear(Levels<?> levels, Selection selection, boolean dryRun, boolean remote) {
-    List<String> ids = new ArrayList<>();
-    for (Iterator<Near.Place> places = near.places(); places.hasNext(); ) {
-      Near.Place place = places.next();
-      if (place.cache().equals(levels.cache) && selection.matches(place.id())) {
-        ids.add(place.id());
-      }
-    }
-    if (!dryRun) {
-      ids.forEach(levels::drop);
-      levels.stats.add(remote ? Count.REMOVED_REMOTE : Count.REMOVED_PATTERN, ids.size());
-      levels.tell(ids);
-    }
-    return ids.size();
-  }
-
   /** Drops what has expired; to be called now and then. */
   void sweep() {
     near.sweep();
+    recovery.retry();
   }
 
   /** Who this process is in the log. */
@@ -242,42 +195,7 @@ public final class Caches {
 
   /** What the log of the other instances changes here. */
   Invalidations.Sink sink(Consumer<CacheInvalidated> told) {
-    return new Invalidations.Sink() {
-      @Override
-      public void changed(String cache, String id) {
-        ReadThrough<?> opened = open.get(cache);
-        if (opened != null) {
-          opened.levels().suspect(id);
-          opened.levels().tell(List.of(id));
-        }
-      }
-
-      @Override
-      public void removed(String cache, String id) {
-        ReadThrough<?> opened = open.get(cache);
-        if (opened != null) {
-          boolean known = opened.levels().drop(id);
-          opened.levels().stats.add(Count.REMOVED_REMOTE, known ? 1 : 0);
-          opened.levels().tell(List.of(id));
-          told.accept(new CacheInvalidated(null, null, known ? 1 : 0, "remote"));
-        }
-      }
-
-      @Override
-      public void removedBy(String cache, Selection selection) {
-        ReadThrough<?> opened = open.get(cache);
-        if (opened != null) {
-          long removed = removeNear(opened.levels(), selection, false, true);
-          told.accept(
-              new CacheInvalidated(selection.symbol(), selection.source(), removed, "remote"));
-        }
-      }
-
-      @Override
-      public void gap() {
-        near.suspectAll();
-        open.values().forEach(cache -> cache.levels().tellAll());
-      }
-    };
+    recovery.follow();
+    return new Remote(near, open, removals, recovery, told);
   }
 }

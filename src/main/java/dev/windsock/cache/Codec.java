@@ -22,7 +22,7 @@ public interface Codec<V> {
    * @param encodedBytes how long it is encoded
    */
   default long heapBytes(V value, int encodedBytes) {
-    // Measured on readings: references, headers and padding double what their text takes.
+    // An estimate: references, headers and padding take about as much as the text itself.
     return 2L * encodedBytes;
   }
 }

@@ -31,6 +31,9 @@ final class Far<V> {
   private static final Script REMOVE = Script.load(Far.class, "remove.lua");
   private static final String ANY = "*";
 
+  /** In the place of a lease's token: a change needs none. */
+  static final String CHANGE = "*";
+
   /** Payloads longer than this are packed on a worker. */
   private static final int WORKER_ABOVE_BYTES = 64 << 10;
 
@@ -38,6 +41,9 @@ final class Far<V> {
   private static final int MAX_UNPACKED_RATIO = 32;
 
   private static final int REMOVE_CHUNK = 500;
+
+  /** A removal of whatever lies there, however new. */
+  static final long ALWAYS = Long.MAX_VALUE;
 
   /**
    * What lies in Redis for an id.
@@ -123,7 +129,8 @@ final class Far<V> {
     return Future.join(replies).transform(done -> Future.succeededFuture(found));
   }
 
-  private Found<V> found(@Nullable Response response, int epoch) {
+  /** Reads what lies in Redis. */
+  Found<V> found(@Nullable Response response, int epoch) {
     if (response == null) {
       return new Found<>(null, "");
     }
@@ -167,8 +174,10 @@ final class Far<V> {
    * Stores an entry in the place of the expected one.
    *
    * @param encoded its value, encoded
-   * @param keepMillis how long Redis keeps it
+   * @param goneAtMillis until when it is of use; Redis keeps it so long
    * @param announce whether the other instances must hear of it
+   * @param token the lease under which it was loaded, empty for none; {@link #CHANGE} for what was
+   *     not loaded
    * @return fails when Redis does not answer: the entry may have been stored
    */
   Future<Stored<V>> store(
@@ -176,9 +185,10 @@ final class Far<V> {
       Object expected,
       Entry<V> entry,
       byte[] encoded,
-      long keepMillis,
       long goneAtMillis,
-      boolean announce) {
+      long nowMillis,
+      boolean announce,
+      String token) {
     Envelope envelope =
         new Envelope(
             schema,
@@ -199,15 +209,19 @@ final class Far<V> {
               return Scripts.eval(
                       link,
                       STORE,
-                      List.of(key(id), keys.bucketKey(keys.bucketOf(id), "log")),
+                      List.of(
+                          key(id),
+                          keys.bucketKey(keys.bucketOf(id), "log"),
+                          Leases.key(keys, cache, id)),
                       List.of(
                           expected,
                           bytes,
-                          Math.max(1, keepMillis),
+                          Math.max(1, goneAtMillis - nowMillis),
                           announce ? LOG_LENGTH : 0,
                           cache,
                           id,
-                          source))
+                          source,
+                          token))
                   .map(reply -> stored(reply, entry.epoch));
             });
   }
@@ -255,9 +269,11 @@ final class Far<V> {
   /**
    * Removes entries and tells the other instances.
    *
-   * @return for each id whether it was known; all false when Redis does not answer
+   * @param notAfterMillis spares what was created later; {@link #ALWAYS} spares nothing
+   * @return for each id whether it was known; fails when Redis does not answer, and some may have
+   *     been removed
    */
-  Future<boolean[]> remove(List<String> ids) {
+  Future<boolean[]> remove(List<String> ids, long notAfterMillis) {
     boolean[] known = new boolean[ids.size()];
     List<Future<?>> replies = new ArrayList<>();
     for (int b = 0; b < keys.buckets(); b++) {
@@ -269,20 +285,21 @@ final class Far<V> {
       }
       for (int from = 0; from < bucket.size(); from += REMOVE_CHUNK) {
         List<Integer> chunk = bucket.subList(from, Math.min(bucket.size(), from + REMOVE_CHUNK));
-        replies.add(removeChunk(b, chunk, ids, known));
+        replies.add(removeChunk(b, chunk, ids, known, notAfterMillis));
       }
     }
-    return Future.join(replies).transform(done -> Future.succeededFuture(known));
+    return Future.join(replies).map(known);
   }
 
   private Future<?> removeChunk(
-      int bucket, List<Integer> chunk, List<String> ids, boolean[] known) {
-    List<String> at = new ArrayList<>(chunk.size() + 1);
-    List<Object> args = new ArrayList<>(chunk.size() + 3);
+      int bucket, List<Integer> chunk, List<String> ids, boolean[] known, long notAfterMillis) {
+    List<String> at = new ArrayList<>(2 * chunk.size() + 1);
+    List<Object> args = new ArrayList<>(chunk.size() + 4);
     at.add(keys.bucketKey(bucket, "log"));
-    args.addAll(List.of(LOG_LENGTH, cache, source));
+    args.addAll(List.of(LOG_LENGTH, cache, source, notAfterMillis));
     for (int i : chunk) {
       at.add(key(ids.get(i)));
+      at.add(Leases.key(keys, cache, ids.get(i)));
       args.add(ids.get(i));
     }
     return Scripts.eval(link, REMOVE, at, args)

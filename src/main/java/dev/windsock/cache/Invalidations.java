@@ -39,14 +39,17 @@ final class Invalidations {
     /** Another instance changed an entry. */
     void changed(String cache, String id);
 
-    /** Another instance removed an entry. */
-    void removed(String cache, String id);
+    /** Another instance removed an entry, at this time of Redis. */
+    void removed(String cache, String id, long atMillis);
 
     /** Another instance removed by a selection. */
     void removedBy(String cache, Selection selection);
 
     /** Records may have been missed. */
     void gap();
+
+    /** All records up to the start of reading, or up to this instance's own mark, were told. */
+    void caughtUp();
   }
 
   private final RedisLink link;
@@ -116,7 +119,7 @@ final class Invalidations {
               }
               known = true;
               runId = up.runId();
-              read(up);
+              read(up, false);
             });
   }
 
@@ -146,27 +149,28 @@ final class Invalidations {
         || now.generation() != up.generation();
   }
 
-  private void read(Up up) {
+  /** Reads what is there at once after a return, then waits for what comes. */
+  private void read(Up up, boolean block) {
     if (over(up)) {
       return;
     }
-    link.send(
-            Request.cmd(Command.XREAD)
-                .arg("COUNT")
-                .arg(MAX_RECORDS)
-                .arg("BLOCK")
-                .arg(BLOCK_MILLIS)
-                .arg("STREAMS")
-                .arg(log)
-                .arg(lastId))
+    Request request = Request.cmd(Command.XREAD).arg("COUNT").arg(MAX_RECORDS);
+    if (block) {
+      request.arg("BLOCK").arg(BLOCK_MILLIS);
+    }
+    link.send(request.arg("STREAMS").arg(log).arg(lastId))
         .onComplete(
             done -> {
               if (done.failed()) {
                 LOG.debug("reading the invalidation log failed: {}", done.cause().getMessage());
-                retry(up, () -> read(up));
+                retry(up, () -> read(up, block));
               } else {
-                take(done.result());
-                read(up);
+                int taken = take(done.result());
+                boolean whole = taken < MAX_RECORDS;
+                if (whole && !block) {
+                  sink.caughtUp();
+                }
+                read(up, block || whole);
               }
             });
   }
@@ -184,9 +188,9 @@ final class Invalidations {
     }
   }
 
-  private void take(@Nullable Response reply) {
+  private int take(@Nullable Response reply) {
     if (reply == null) {
-      return;
+      return 0;
     }
     // RESP3 gives a map of streams, RESP2 a list of pairs.
     Response records = reply.isMap() ? reply.get(log) : reply.get(0).get(1);
@@ -198,12 +202,15 @@ final class Invalidations {
         fields.put(list.get(i).toString(), list.get(i + 1).toString());
       }
       if (!self.equals(fields.get("s"))) {
-        apply(fields);
+        apply(fields, Long.parseLong(lastId.substring(0, lastId.indexOf('-'))));
+      } else if ("n".equals(fields.get("o"))) {
+        sink.caughtUp();
       }
     }
+    return records.size();
   }
 
-  private void apply(Map<String, String> fields) {
+  private void apply(Map<String, String> fields, long atMillis) {
     String cache = fields.get("c");
     String id = fields.get("i");
     if (cache == null) {
@@ -217,12 +224,17 @@ final class Invalidations {
       }
       case "d" -> {
         if (id != null) {
-          sink.removed(cache, id);
+          sink.removed(cache, id, atMillis);
         }
       }
       case "m" ->
           sink.removedBy(
-              cache, new Selection(fields.get("src"), fields.get("sym"), fields.get("glob")));
+              cache,
+              new Selection(
+                  fields.get("src"), fields.get("sym"), fields.get("tag"), fields.get("glob")));
+      case "n" -> {
+        // The mark of another instance.
+      }
       default -> LOG.debug("an unknown record in the invalidation log");
     }
   }

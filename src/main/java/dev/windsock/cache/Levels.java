@@ -1,7 +1,9 @@
 package dev.windsock.cache;
 
 import dev.windsock.cache.CacheStats.Count;
+import dev.windsock.cache.Missed.Write;
 import dev.windsock.time.Clock;
+import io.vertx.core.Future;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -13,17 +15,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Both levels of one cache, and the rules by which entries get into the near one. Thread-safe. */
-final class Levels<V> {
+final class Levels<V> implements Missed.Owner {
   private static final Logger LOG = LoggerFactory.getLogger(Levels.class);
+
+  /** How often a write is tried again that others came before. */
+  private static final int MAX_TRIES = 8;
 
   final String cache;
   final Clock clock;
   final Far<V> far;
+  final Leases<V> leases;
   final Codec<V> codec;
   final CacheStats stats;
   private final Near near;
   private final Fence fence = new Fence();
   private final Supplier<Freshness> freshness;
+  private final Missed missed;
   private final List<Consumer<List<String>>> listeners = new CopyOnWriteArrayList<>();
 
   Levels(
@@ -31,15 +38,19 @@ final class Levels<V> {
       Clock clock,
       Near near,
       Far<V> far,
+      Leases<V> leases,
       Codec<V> codec,
       Supplier<Freshness> freshness,
+      Missed missed,
       CacheStats stats) {
     this.cache = cache;
     this.clock = clock;
     this.near = near;
     this.far = far;
+    this.leases = leases;
     this.codec = codec;
     this.freshness = freshness;
+    this.missed = missed;
     this.stats = stats;
   }
 
@@ -121,6 +132,7 @@ final class Levels<V> {
 
   /** Puts a changed entry in the place of exactly the one that it was made of. */
   boolean replace(String id, @Nullable Entry<V> old, Entry<V> next) {
+    fence.bump(id);
     boolean replaced = near.replace(new Near.Place(cache, id), old, next);
     if (replaced) {
       stats.add(Count.NEAR_PUT);
@@ -160,6 +172,99 @@ final class Levels<V> {
     fence.bump(id);
     near.<V>change(
         new Near.Place(cache, id), present -> present == null ? null : present.in(Entry.SUSPECT));
+  }
+
+  /** Redis missed a change: it is written when Redis is back. */
+  void owe(String id, Entry<V> entry, byte[] encoded, Object expected) {
+    missed.add(new Write(this, id, entry, encoded, expected, true, entry.storedAtMillis));
+  }
+
+  /**
+   * Redis missed a loaded entry, unless the id was changed or removed since the stamp was taken.
+   */
+  void oweLoaded(String id, Entry<V> entry, byte[] encoded, Object expected, int stamp) {
+    missed.add(
+        new Write(this, id, entry, encoded, expected, false, entry.storedAtMillis),
+        () -> fence.holds(id, stamp));
+  }
+
+  /** Redis missed a removal. */
+  void oweRemoval(String id) {
+    missed.add(new Write(this, id, null, new byte[0], "", true, clock.millis()));
+  }
+
+  /** An id was removed everywhere: nothing that was written before is owed any more. */
+  void removed(String id, long atMillis) {
+    missed.removed(this, id, atMillis);
+  }
+
+  /** Redis has an entry that was made of what it missed, or in its place. */
+  void paid(String id) {
+    Write write = missed.get(this, id);
+    if (write != null) {
+      missed.remove(write);
+    }
+  }
+
+  /** What an id's entry is: the one in Redis, or a later one that Redis missed. */
+  @SuppressWarnings("unchecked")
+  @Nullable Entry<V> newest(String id, @Nullable Entry<V> found) {
+    Write write = missed.get(this, id);
+    return write == null || (found != null && found.storedAtMillis > write.atMillis())
+        ? found
+        : (Entry<V>) write.entry();
+  }
+
+  @Override
+  @SuppressWarnings("unchecked")
+  public Future<Boolean> recover(Write write) {
+    Entry<V> entry = (Entry<V>) write.entry();
+    if (entry == null) {
+      return far.remove(List.of(write.id()), write.atMillis()).map(true);
+    }
+    if (freshness().goneAtMillis(entry) <= clock.millis()) {
+      return Future.succeededFuture(false);
+    }
+    return recover(write, entry, write.expected(), 1);
+  }
+
+  private Future<Boolean> recover(Write write, Entry<V> entry, Object expected, int tries) {
+    long goneAtMillis = freshness().goneAtMillis(entry);
+    boolean announce = write.announce() || tries > 1;
+    int stamp = stamp(write.id());
+    return far.store(
+            write.id(),
+            expected,
+            entry,
+            write.encoded(),
+            goneAtMillis,
+            clock.millis(),
+            announce,
+            Far.CHANGE)
+        .compose(
+            stored -> {
+              Entry<V> theirs = stored.found().entry();
+              Object instead = stored.found().expected();
+              // Its own version there: it was stored, and the reply was lost.
+              if (stored.stored() || (theirs != null && theirs.version == entry.version)) {
+                stats.add(Count.RECOVERED);
+                return Future.succeededFuture(true);
+              }
+              if (theirs != null && theirs.storedAtMillis > entry.storedAtMillis) {
+                if (keep(write.id(), theirs.in(epoch()), stamp)) {
+                  tell(List.of(write.id()));
+                }
+                return Future.succeededFuture(false);
+              }
+              return instead == null || tries == MAX_TRIES
+                  ? Future.succeededFuture(false)
+                  : recover(write, entry, instead, tries + 1);
+            });
+  }
+
+  @Override
+  public void dropped() {
+    stats.add(Count.RECOVERED_DROPPED);
   }
 
   void listen(Consumer<List<String>> listener) {

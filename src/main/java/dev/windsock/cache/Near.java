@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class Near {
-  /** Measured: the map's node, the key's and the entry's headers and references. */
+  /** An estimate: the map's node, the key's and the entry's headers and references. */
   private static final int OVERHEAD_BYTES = 264;
 
   private static final long NANOS_PER_MILLI = 1_000_000;

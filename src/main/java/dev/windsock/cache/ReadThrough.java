@@ -5,6 +5,7 @@ import dev.windsock.cache.Cached.Level;
 import dev.windsock.cache.Flights.Boarding;
 import dev.windsock.cache.Flights.Flight;
 import dev.windsock.cache.Freshness.Verdict;
+import dev.windsock.redis.LinkDownException;
 import dev.windsock.sentiment.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -201,18 +202,31 @@ final class ReadThrough<V> implements Cache<V> {
       near[i] = levels.drop(ids.get(i));
     }
     levels.tell(List.copyOf(ids));
-    Future<boolean[]> far =
-        levels.far.up() ? levels.far.remove(ids) : Future.succeededFuture(new boolean[ids.size()]);
-    return far.map(
-        known -> {
-          long removed = 0;
-          for (int i = 0; i < near.length; i++) {
-            if (near[i] || known[i]) {
-              removed++;
-            }
-          }
-          levels.stats.add(Count.REMOVED_EXPLICIT, removed);
-          return removed;
-        });
+    return removeFar(ids)
+        .map(
+            known -> {
+              long removed = 0;
+              for (int i = 0; i < near.length; i++) {
+                if (near[i] || known[i]) {
+                  removed++;
+                }
+              }
+              levels.stats.add(Count.REMOVED_EXPLICIT, removed);
+              return removed;
+            });
+  }
+
+  /** Which were known to Redis; where it does not answer it is told later. */
+  private Future<boolean[]> removeFar(List<String> ids) {
+    long nowMillis = levels.clock.millis();
+    ids.forEach(id -> levels.removed(id, nowMillis));
+    return (levels.far.up()
+            ? levels.far.remove(ids, Far.ALWAYS)
+            : Future.<boolean[]>failedFuture(new LinkDownException("not up")))
+        .otherwise(
+            lost -> {
+              ids.forEach(levels::oweRemoval);
+              return new boolean[ids.size()];
+            });
   }
 }

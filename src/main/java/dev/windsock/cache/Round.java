@@ -1,51 +1,32 @@
 package dev.windsock.cache;
 
-import dev.windsock.bus.Bus;
 import dev.windsock.cache.CacheStats.Count;
 import dev.windsock.cache.Cached.Level;
 import dev.windsock.cache.Far.Found;
 import dev.windsock.cache.Flights.Flight;
-import dev.windsock.cache.Loader.Loaded;
-import dev.windsock.cache.Loader.Wanted;
-import dev.windsock.sentiment.Problem;
-import dev.windsock.sentiment.ProblemException;
-import dev.windsock.time.Clock;
-import io.vertx.core.AsyncResult;
+import dev.windsock.cache.Freshness.Verdict;
+import dev.windsock.cache.Leases.Reply;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the flights that one call leads land: asks the far level for all of them in one round-trip,
- * loads the rest in one call, keeps what was loaded on both levels. Every flight lands exactly once
- * and within {@link #LONGEST_NANOS}, whatever the loader does.
+ * takes the leases of the rest, and loads what it got the leases of in one call.
+ *
+ * <p>What another instance is loading is given stale where it may be; else this looks again every
+ * 50 to 200 ms until it is there, and loads it after all when it takes longer than a lease lasts.
  */
 final class Round<V> {
-  /** A loader that has not answered by then has failed. */
-  static final long LONGEST_NANOS = 60_000_000_000L;
-
-  /** One id of the round. */
-  private static final class Seat<V> {
-    final Flight<V> flight;
-    final int stamp;
-    @Nullable Entry<V> earlier;
-    @Nullable Object expected;
-
-    Seat(Flight<V> flight, int stamp, @Nullable Entry<V> earlier) {
-      this.flight = flight;
-      this.stamp = stamp;
-      this.earlier = earlier;
-    }
-  }
+  private static final long FIRST_LOOK_NANOS = 50_000_000;
+  private static final long LAST_LOOK_NANOS = 200_000_000;
 
   private final Levels<V> levels;
   private final Loader<V> loader;
   private final long maxAgeMillis;
   private final boolean refresh;
-  private final List<String> changed = new ArrayList<>();
-  private final List<Runnable> landings = new ArrayList<>();
+  private final long waitUntilNanos;
 
   /**
    * @param maxAgeMillis what the leader asked for; negative for the entries' own TTL
@@ -56,6 +37,7 @@ final class Round<V> {
     this.loader = loader;
     this.maxAgeMillis = maxAgeMillis;
     this.refresh = refresh;
+    this.waitUntilNanos = levels.clock.nanos() + levels.leases.millis() * 1_000_000;
   }
 
   void run(List<Flight<V>> flights) {
@@ -68,16 +50,9 @@ final class Round<V> {
     if (!refresh) {
       seats.removeIf(this::landedMeanwhile);
     }
-    if (seats.isEmpty()) {
-      return;
+    if (!seats.isEmpty()) {
+      look(seats, FIRST_LOOK_NANOS);
     }
-    if (!levels.far.up()) {
-      load(seats);
-      return;
-    }
-    List<String> ids = new ArrayList<>(seats.size());
-    seats.forEach(seat -> ids.add(seat.flight.id));
-    levels.far.read(ids, levels.epoch()).onSuccess(found -> sort(seats, found));
   }
 
   /** Another flight may have landed between the caller's look and its boarding. */
@@ -92,192 +67,161 @@ final class Round<V> {
     return false;
   }
 
-  private void sort(List<Seat<V>> seats, List<Found<V>> found) {
+  /**
+   * @param againNanos after how long to look again for what others are loading
+   */
+  private void look(List<Seat<V>> seats, long againNanos) {
+    if (!levels.far.up()) {
+      load(seats);
+      return;
+    }
+    List<String> ids = new ArrayList<>(seats.size());
+    seats.forEach(seat -> ids.add(seat.id()));
+    levels
+        .far
+        .read(ids, levels.epoch())
+        .onSuccess(
+            found -> {
+              List<Seat<V>> wanting = sort(seats, found);
+              if (!wanting.isEmpty()) {
+                contend(wanting, againNanos);
+              }
+            });
+  }
+
+  /** Lands what the far level has. Returns the rest. */
+  private List<Seat<V>> sort(List<Seat<V>> seats, List<Found<V>> found) {
+    Landings<V> landings = new Landings<>(levels);
     long nowMillis = levels.clock.millis();
     List<Seat<V>> wanting = new ArrayList<>();
     for (int i = 0; i < seats.size(); i++) {
-      if (!landedByFar(seats.get(i), found.get(i), nowMillis)) {
+      if (!landedByFar(seats.get(i), found.get(i), nowMillis, landings)) {
         wanting.add(seats.get(i));
       }
     }
-    tell();
-    if (!wanting.isEmpty()) {
-      load(wanting);
-    }
+    landings.tell();
+    return wanting;
   }
 
-  private boolean landedByFar(Seat<V> seat, Found<V> found, long nowMillis) {
+  private boolean landedByFar(Seat<V> seat, Found<V> found, long nowMillis, Landings<V> landings) {
     seat.expected = found.expected();
-    Entry<V> entry = found.entry();
+    Entry<V> entry = levels.newest(seat.id(), found.entry());
     Entry<V> mine = seat.earlier;
     if (entry == null) {
-      levels.stats.add(Count.FAR_MISS);
+      count(seat, Count.FAR_MISS);
       return false;
     }
     if (entry.value == null) {
       Failure failure = entry.failure;
       if (failure == null || !failure.active(nowMillis) || refresh) {
-        levels.stats.add(Count.FAR_MISS);
+        count(seat, Count.FAR_MISS);
         return false;
       }
       levels.stats.add(Count.FAR_NEGATIVE);
-      levels.remember(seat.flight.id, failure, seat.earlier);
-      land(seat, despite(seat, failure, nowMillis));
+      levels.remember(seat.id(), failure, seat.earlier);
+      landings.land(seat, seat.despite(levels, failure, nowMillis), null);
       return true;
     }
     boolean known = mine != null && mine.version == entry.version;
     if (Freshness.acceptable(entry, nowMillis, maxAgeMillis) && !(refresh && known)) {
       levels.stats.add(Count.FAR_HIT);
-      keep(seat, entry);
-      land(seat, entry.cached(Level.FAR));
+      landings.keep(seat, entry);
+      landings.land(seat, entry.cached(Level.FAR), null);
       return true;
     }
-    levels.stats.add(Count.FAR_STALE);
-    if (mine == null || mine.value == null || entry.storedAtMillis > mine.storedAtMillis) {
+    count(seat, Count.FAR_STALE);
+    if (mine == null || mine.value == null || known || entry.storedAtMillis > mine.storedAtMillis) {
+      // Known to be in step with Redis: it has just been read.
       seat.earlier = entry;
     }
     return false;
   }
 
-  private void keep(Seat<V> seat, Entry<V> entry) {
-    if (levels.keep(seat.flight.id, entry, seat.stamp)) {
-      changed.add(seat.flight.id);
+  /** Looking again for what another instance loads is not another request. */
+  private void count(Seat<V> seat, Count count) {
+    if (!seat.waited) {
+      levels.stats.add(count);
     }
   }
 
-  private void land(Seat<V> seat, Cached<V> cached) {
-    landings.add(() -> seat.flight.land(cached, null));
+  private void contend(List<Seat<V>> seats, long againNanos) {
+    if (!levels.far.up() || levels.clock.nanos() >= waitUntilNanos) {
+      load(seats);
+      return;
+    }
+    List<Future<Reply<V>>> replies = new ArrayList<>(seats.size());
+    for (Seat<V> seat : seats) {
+      seat.token = levels.leases.token();
+      Object expected = seat.expected;
+      replies.add(
+          expected == null
+              ? Future.succeededFuture(new Reply<>(Leases.Answer.UNKNOWN, null))
+              : levels.leases.take(seat.id(), expected, seat.token, levels.epoch()));
+    }
+    Future.all(replies).onSuccess(done -> divide(seats, replies, againNanos));
   }
 
-  /**
-   * The listeners first: what a caller makes of a new value must not be dropped by late news of it.
-   */
-  private void tell() {
-    levels.tell(List.copyOf(changed));
-    changed.clear();
-    List<Runnable> all = List.copyOf(landings);
-    landings.clear();
-    all.forEach(Runnable::run);
+  private void divide(List<Seat<V>> seats, List<Future<Reply<V>>> replies, long againNanos) {
+    List<Seat<V>> ours = new ArrayList<>();
+    List<Seat<V>> waiting = new ArrayList<>();
+    List<Seat<V>> stored = new ArrayList<>();
+    List<Found<V>> found = new ArrayList<>();
+    Landings<V> landings = new Landings<>(levels);
+    for (int i = 0; i < seats.size(); i++) {
+      Seat<V> seat = seats.get(i);
+      Reply<V> reply = replies.get(i).result();
+      Found<V> instead = reply.found();
+      if (reply.answer() == Leases.Answer.TAKEN) {
+        ours.add(seat);
+        continue;
+      }
+      seat.token = "";
+      if (reply.answer() == Leases.Answer.UNKNOWN) {
+        ours.add(seat);
+      } else if (instead != null) {
+        stored.add(seat);
+        found.add(instead);
+      } else {
+        giveWay(seat, waiting, landings);
+      }
+    }
+    landings.tell();
+    if (!stored.isEmpty()) {
+      // Stored, and yet too old for us: it is looked at and contended for again.
+      waiting.addAll(sort(stored, found));
+    }
+    if (!ours.isEmpty()) {
+      load(ours);
+    }
+    if (!waiting.isEmpty()) {
+      levels.clock.after(
+          againNanos, () -> look(waiting, Math.min(LAST_LOOK_NANOS, 2 * againNanos)));
+    }
+  }
+
+  /** Another instance loads it: its callers take what there is, or wait. */
+  private void giveWay(Seat<V> seat, List<Seat<V>> waiting, Landings<V> landings) {
+    if (!seat.waited) {
+      seat.waited = true;
+      levels.stats.add(Count.COALESCED_LEASE);
+    }
+    Cached<V> stale = stale(seat.earlier);
+    if (stale == null) {
+      waiting.add(seat);
+    } else {
+      landings.land(seat, stale, null);
+    }
+  }
+
+  private @Nullable Cached<V> stale(@Nullable Entry<V> entry) {
+    if (entry == null || !levels.current(entry)) {
+      return null;
+    }
+    Verdict verdict = levels.freshness().judge(entry, true, levels.clock.millis(), maxAgeMillis);
+    return verdict == Verdict.MISS || verdict == Verdict.FAILED ? null : entry.cached(Level.FAR);
   }
 
   private void load(List<Seat<V>> seats) {
-    List<Wanted<V>> wanted = new ArrayList<>(seats.size());
-    for (Seat<V> seat : seats) {
-      wanted.add(new Wanted<>(seat.flight.id, seat.earlier == null ? null : seat.earlier.value));
-    }
-    long startNanos = levels.clock.nanos();
-    Clock.Timer guard = levels.clock.after(LONGEST_NANOS, () -> abandon(seats));
-    Future<List<Loaded<V>>> loading;
-    try {
-      loading = loader.load(wanted);
-    } catch (RuntimeException e) {
-      loading = Future.failedFuture(e);
-    }
-    loading.onComplete(
-        done -> {
-          guard.cancel();
-          long nanos = levels.clock.nanos() - startNanos;
-          levels.stats.add(Count.LOAD, seats.size());
-          levels.stats.add(Count.LOAD_NANOS, nanos * seats.size());
-          settle(seats, done, nanos / 1_000_000);
-        });
-  }
-
-  private void abandon(List<Seat<V>> seats) {
-    for (Seat<V> seat : seats) {
-      // At once: the loader may come back on another thread while this runs.
-      Duration ttl = Failure.defaultTtl(Problem.TIMED_OUT);
-      seat.flight.land(failed(seat, Problem.TIMED_OUT, ttl, null), null);
-    }
-  }
-
-  private void settle(List<Seat<V>> seats, AsyncResult<List<Loaded<V>>> done, long costMillis) {
-    List<Loaded<V>> loaded = done.succeeded() ? done.result() : null;
-    if (loaded == null || loaded.size() != seats.size()) {
-      ProblemException why =
-          done.failed()
-              ? Bus.problem(done.cause())
-              : new ProblemException(Problem.INTERNAL, "the loader lost a result");
-      for (Seat<V> seat : seats) {
-        Duration ttl = Failure.defaultTtl(why.problem());
-        land(seat, failed(seat, why.problem(), ttl, why.retryAtMillis()));
-      }
-      tell();
-      return;
-    }
-    for (int i = 0; i < seats.size(); i++) {
-      Loaded<V> one = loaded.get(i);
-      V value = one.value();
-      if (value != null) {
-        succeed(seats.get(i), value, one.ttl(), costMillis);
-      } else {
-        Problem problem = one.problem() == null ? Problem.INTERNAL : one.problem();
-        land(seats.get(i), failed(seats.get(i), problem, one.ttl(), one.retryAtMillis()));
-      }
-    }
-    tell();
-  }
-
-  private void succeed(Seat<V> seat, V value, Duration ttl, long costMillis) {
-    byte[] encoded;
-    try {
-      encoded = levels.encode(value);
-    } catch (UnserializableException e) {
-      landings.add(() -> seat.flight.land(null, e));
-      return;
-    }
-    Entry<V> entry = levels.entry(value, encoded, ttl.toMillis(), costMillis);
-    keep(seat, entry);
-    land(seat, entry.cached(Level.LOADED));
-    Object expected = seat.expected;
-    if (expected != null && levels.far.up()) {
-      long goneAtMillis = levels.freshness().goneAtMillis(entry);
-      levels
-          .far
-          .store(
-              seat.flight.id,
-              expected,
-              entry,
-              encoded,
-              goneAtMillis - entry.storedAtMillis,
-              goneAtMillis,
-              false)
-          .onSuccess(
-              stored -> {
-                Entry<V> theirs = stored.found().entry();
-                if (!stored.stored() && theirs != null && theirs.value != null) {
-                  // Somebody else stored first: theirs is what all instances go on from.
-                  levels.put(seat.flight.id, theirs);
-                  levels.tell(List.of(seat.flight.id));
-                }
-              });
-    }
-  }
-
-  /** Remembers a failure and makes of it what the callers get. */
-  private Cached<V> failed(
-      Seat<V> seat, Problem problem, Duration ttl, @Nullable Long retryAtMillis) {
-    long nowMillis = levels.clock.millis();
-    Failure failure = new Failure(problem, nowMillis + ttl.toMillis(), retryAtMillis);
-    levels.stats.add(Count.LOAD_FAILURE);
-    if (failure.active(nowMillis)) {
-      levels.remember(seat.flight.id, failure, seat.earlier);
-      if (seat.earlier == null && seat.expected != null && levels.far.up()) {
-        levels.far.storeFailure(seat.flight.id, failure, nowMillis);
-      }
-    }
-    return despite(seat, failure, nowMillis);
-  }
-
-  private Cached<V> despite(Seat<V> seat, Failure failure, long nowMillis) {
-    Entry<V> earlier = seat.earlier;
-    if (earlier == null) {
-      return Entry.<V>failed(failure, 0).cachedDespite(failure, Level.NONE, false);
-    }
-    boolean near = levels.near(seat.flight.id) != null;
-    return earlier.cachedDespite(
-        failure,
-        near ? Level.NEAR : Level.FAR,
-        levels.freshness().usableOnError(earlier, nowMillis));
+    new Load<>(levels, loader, seats).run();
   }
 }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Read-modify-write of single values. Changes to one id queue up in the process and are applied
  * together in one compare-and-set on the entry's version; another instance that came between makes
- * it read and apply anew. While Redis is away the near level alone is changed. Thread-safe.
+ * it read and apply anew. While Redis is away the near level is changed, and Redis when it is back:
+ * where another instance changed the same id meanwhile, the later value stands. Thread-safe.
  */
 final class Updates<V> {
   private static final int MAX_TRIES = 64;
@@ -107,7 +108,7 @@ final class Updates<V> {
       local(id, changes);
       return;
     }
-    Entry<V> base = found.entry();
+    Entry<V> base = levels.newest(id, found.entry());
     if (base == null || base.value == null) {
       // Redis may have come back empty: what is near is the best there is.
       base = levels.near(id);
@@ -124,14 +125,16 @@ final class Updates<V> {
             expected,
             made.entry(),
             made.encoded(),
-            goneAtMillis - made.entry().storedAtMillis,
             goneAtMillis,
-            true)
+            made.entry().storedAtMillis,
+            true,
+            Far.CHANGE)
         .onComplete(
             done -> {
               if (done.failed()) {
                 local(id, changes);
               } else if (done.result().stored()) {
+                levels.paid(id);
                 levels.put(id, made.entry());
                 finish(id, changes, made);
               } else if (tries >= MAX_TRIES) {
@@ -150,6 +153,7 @@ final class Updates<V> {
         return;
       }
       if (levels.replace(id, present, made.entry())) {
+        levels.owe(id, made.entry(), made.encoded(), Far.expecting(present));
         finish(id, changes, made);
         return;
       }

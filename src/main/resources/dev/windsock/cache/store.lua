@@ -1,7 +1,9 @@
--- Stores an entry if the one that lies there is the expected one, and announces it on the log.
+-- Stores an entry if the one that lies there is the expected one and the lease allows it, gives
+-- the lease up, and announces the entry on the log.
 --
 -- KEYS[1]  the entry
 -- KEYS[2]  the log of its bucket
+-- KEYS[3]  the lease of the entry
 -- ARGV[1]  the version expected there: 8 bytes, '' for none, '*' for any
 -- ARGV[2]  the envelope to store
 -- ARGV[3]  how long Redis keeps it, in ms
@@ -9,13 +11,21 @@
 -- ARGV[5]  name of the cache
 -- ARGV[6]  id of the entry
 -- ARGV[7]  who stores it
+-- ARGV[8]  the token under which it was loaded: it must still hold the lease; '' for what was
+--          loaded without one: nobody may hold it; '*' for what was not loaded
 --
--- Reply: 1 when stored; else the entry that lies there (nil when it vanished meanwhile).
+-- Reply: 1 when stored; else the entry that lies there (nil when there is none).
 -- The version stands in bytes 8 to 15 of an envelope; a remembered failure has version 0 and
 -- never stands in the way of a value.
+if ARGV[8] ~= '*' and (redis.call('GET', KEYS[3]) or '') ~= ARGV[8] then
+  return redis.call('GET', KEYS[1])
+end
 local found = redis.call('GETRANGE', KEYS[1], 8, 15)
 if found == '\0\0\0\0\0\0\0\0' then
   found = ''
+end
+if ARGV[8] ~= '*' and ARGV[8] ~= '' then
+  redis.call('DEL', KEYS[3])
 end
 if ARGV[1] ~= '*' and ARGV[1] ~= found then
   return redis.call('GET', KEYS[1])

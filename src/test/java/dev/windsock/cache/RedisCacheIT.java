@@ -179,6 +179,13 @@ class RedisCacheIT extends CacheContract {
     assertThat(cache.peek("hn:AAPL:r1")).isNull();
     assertThat(cache.peek("hn:TSLA:r1")).isNotNull();
     assertThat(cache.peek("hn:AAPLX:r1")).isNotNull();
+    Invalidate tagged = new Invalidate(null, null, "r2", null, false);
+    assertThat(await(caches.invalidate(tagged)).removed()).isZero();
+    await(cache.getAll(List.of("hn:MSFT:r2", "hn:MSFT:r22"), null, loading));
+    settle();
+    assertThat(await(caches.invalidate(tagged)).removed()).isEqualTo(1);
+    assertThat(cache.peek("hn:MSFT:r2")).isNull();
+    assertThat(cache.peek("hn:MSFT:r22")).isNotNull();
     Invalidate glob = new Invalidate(null, null, null, "*:r1", false);
     assertThat(await(caches.invalidate(glob)).removed()).isEqualTo(2);
     assertThat(await(other().getAll(ids, null, loading)))

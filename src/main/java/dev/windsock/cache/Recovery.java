@@ -1,0 +1,142 @@
+package dev.windsock.cache;
+
+import dev.windsock.cache.Missed.Write;
+import dev.windsock.redis.LinkDownException;
+import dev.windsock.redis.LinkState;
+import dev.windsock.redis.LinkState.Up;
+import dev.windsock.redis.RedisLink;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+/**
+ * Makes good what Redis missed, once it is back. Where the log is followed, this waits until the
+ * log has been read up to the return: a mark is put on it, and what others removed meanwhile is
+ * known when the mark comes round. Thread-safe.
+ */
+final class Recovery {
+  /** How many writes are under way at a time. */
+  private static final int BATCH = 128;
+
+  /** The most removals by pattern that are remembered while Redis is away. */
+  private static final int MAX_SWEEPS = 64;
+
+  private final RedisLink link;
+  private final Missed missed;
+  private final Supplier<Request> mark;
+  private final AtomicBoolean flushing = new AtomicBoolean();
+  private final ArrayDeque<Supplier<Future<?>>> sweeps = new ArrayDeque<>();
+  private volatile boolean followed;
+
+  /**
+   * @param mark makes the command that puts a mark on the log
+   */
+  Recovery(RedisLink link, Missed missed, Supplier<Request> mark) {
+    this.link = link;
+    this.missed = missed;
+    this.mark = mark;
+    link.listen(this::moved);
+  }
+
+  /** From now on somebody reads the log and tells how far. */
+  void follow() {
+    followed = true;
+  }
+
+  private void moved(LinkState state) {
+    if (state instanceof Up && pending()) {
+      if (followed) {
+        link.send(mark.get());
+      } else {
+        flush();
+      }
+    }
+  }
+
+  /** Tries again what is still missing, as after a reply that was lost in a short cut. */
+  void retry() {
+    moved(link.state());
+  }
+
+  private synchronized boolean pending() {
+    return !sweeps.isEmpty() || missed.size() > 0;
+  }
+
+  /** Remembers a removal by pattern, to be repeated; the oldest is given up when there are many. */
+  synchronized void owe(Supplier<Future<?>> sweep) {
+    if (sweeps.size() == MAX_SWEEPS) {
+      sweeps.removeFirst();
+    }
+    sweeps.add(sweep);
+  }
+
+  /** The log has been read up to now: writes what is still missing. */
+  void flush() {
+    if (link.state() instanceof Up && pending() && flushing.compareAndSet(false, true)) {
+      sweep().compose(done -> batch(missed.all(), 0)).onComplete(done -> flushing.set(false));
+    }
+  }
+
+  private Future<Void> sweep() {
+    Supplier<Future<?>> next;
+    synchronized (this) {
+      next = sweeps.poll();
+    }
+    if (next == null) {
+      return Future.succeededFuture();
+    }
+    return next.get()
+        .compose(
+            done -> sweep(),
+            lost -> {
+              owe(next);
+              return Future.failedFuture(lost);
+            });
+  }
+
+  private Future<Void> batch(List<Write> all, int from) {
+    if (from >= all.size() || !(link.state() instanceof Up)) {
+      return Future.succeededFuture();
+    }
+    int to = Math.min(all.size(), from + BATCH);
+    List<Future<?>> under = new ArrayList<>(to - from);
+    for (Write write : all.subList(from, to)) {
+      under.add(
+          write
+              .owner()
+              .recover(write)
+              .recover(
+                  cause -> {
+                    if (cause instanceof LinkDownException) {
+                      return Future.failedFuture(cause);
+                    }
+                    // Redis itself refuses it: it must not hold up the others for ever.
+                    write.owner().dropped();
+                    return Future.succeededFuture(false);
+                  })
+              .onSuccess(done -> missed.remove(write)));
+    }
+    return Future.join(under).compose(done -> batch(all, to));
+  }
+
+  /** The command that puts an instance's mark on a log. */
+  static Request mark(String log, String self) {
+    return Request.cmd(Command.XADD)
+        .arg(log)
+        .arg("MAXLEN")
+        .arg("~")
+        .arg(Far.LOG_LENGTH)
+        .arg("*")
+        .arg("o")
+        .arg("n")
+        .arg("c")
+        .arg("")
+        .arg("s")
+        .arg(self);
+  }
+}

@@ -1,0 +1,78 @@
+package dev.windsock.cache;
+
+import dev.windsock.bus.Messages.CacheInvalidated;
+import dev.windsock.cache.CacheStats.Count;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** What other instances changed and removed, applied to the near level here. */
+final class Remote implements Invalidations.Sink {
+  private final Near near;
+  private final Map<String, ReadThrough<?>> open;
+  private final Removals removals;
+  private final Recovery recovery;
+  private final Consumer<CacheInvalidated> told;
+
+  /**
+   * @param told hears of removals
+   */
+  Remote(
+      Near near,
+      Map<String, ReadThrough<?>> open,
+      Removals removals,
+      Recovery recovery,
+      Consumer<CacheInvalidated> told) {
+    this.near = near;
+    this.open = open;
+    this.removals = removals;
+    this.recovery = recovery;
+    this.told = told;
+  }
+
+  @Override
+  public void changed(String cache, String id) {
+    ReadThrough<?> opened = open.get(cache);
+    if (opened != null) {
+      opened.levels().suspect(id);
+      opened.levels().tell(List.of(id));
+    }
+  }
+
+  @Override
+  public void removed(String cache, String id, long atMillis) {
+    ReadThrough<?> opened = open.get(cache);
+    if (opened != null) {
+      opened.levels().removed(id, atMillis);
+      boolean known = opened.levels().drop(id);
+      opened.levels().stats.add(Count.REMOVED_REMOTE, known ? 1 : 0);
+      opened.levels().tell(List.of(id));
+      told.accept(new CacheInvalidated(null, null, known ? 1 : 0, "remote"));
+    }
+  }
+
+  @Override
+  public void removedBy(String cache, Selection selection) {
+    ReadThrough<?> opened = open.get(cache);
+    if (opened != null) {
+      removals
+          .removeNear(opened.levels(), selection, false, true)
+          .onSuccess(
+              removed ->
+                  told.accept(
+                      new CacheInvalidated(
+                          selection.symbol(), selection.source(), removed, "remote")));
+    }
+  }
+
+  @Override
+  public void gap() {
+    near.suspectAll();
+    open.values().forEach(cache -> cache.levels().tellAll());
+  }
+
+  @Override
+  public void caughtUp() {
+    recovery.flush();
+  }
+}

@@ -1,0 +1,20 @@
+-- Takes the lease to load one entry, if nobody stored that entry since it was looked at.
+--
+-- KEYS[1]  the entry
+-- KEYS[2]  its lease
+-- ARGV[1]  the version that was seen there: 8 bytes, '' for none, '*' for any
+-- ARGV[2]  the token of who asks
+-- ARGV[3]  how long the lease lasts, in ms
+--
+-- Reply: 1 when taken, 0 when another holds it; else the entry that was stored meanwhile.
+local found = redis.call('GETRANGE', KEYS[1], 8, 15)
+if found == '\0\0\0\0\0\0\0\0' then
+  found = ''
+end
+if ARGV[1] ~= '*' and found ~= '' and ARGV[1] ~= found then
+  return redis.call('GET', KEYS[1])
+end
+if redis.call('SET', KEYS[2], ARGV[2], 'NX', 'PX', ARGV[3]) then
+  return 1
+end
+return 0
