@@ -1,5 +1,6 @@
 package dev.windsock.bus;
 
+import dev.windsock.option.InvalidValueException;
 import dev.windsock.sentiment.Answer;
 import dev.windsock.sentiment.Problem;
 import dev.windsock.sentiment.Question;
@@ -48,7 +49,13 @@ public final class Messages {
    * @param symbol the canonical code
    * @param earlier the last reading, from whose cursor to go on and into which to merge
    */
-  public record Wanted(String symbol, @Nullable Reading earlier) {}
+  public record Wanted(String symbol, @Nullable Reading earlier) {
+    public Wanted {
+      if (symbol == null) {
+        throw new InvalidValueException("symbol", "null", "a symbol");
+      }
+    }
+  }
 
   /** What came of each symbol, in the order of the request. */
   public record ReadReply(List<Read> reads) {
