@@ -2,6 +2,7 @@ package dev.windsock.bus;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.windsock.option.InvalidValueException;
 import dev.windsock.sentiment.Answer;
 import dev.windsock.sentiment.Problem;
 import dev.windsock.sentiment.Question;
@@ -56,7 +57,13 @@ public final class Messages {
    * @param symbol the canonical code
    * @param earlier the last reading, from whose cursor to go on and into which to merge
    */
-  public record Wanted(String symbol, @Nullable Reading earlier) {}
+  public record Wanted(String symbol, @Nullable Reading earlier) {
+    public Wanted {
+      if (symbol == null) {
+        throw new InvalidValueException("symbol", "null", "a symbol");
+      }
+    }
+  }
 
   /** What came of each symbol, in the order of the request. */
   public record ReadReply(List<Read> reads) {

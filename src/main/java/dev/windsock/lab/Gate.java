@@ -13,6 +13,11 @@ import java.util.ArrayDeque;
 final class Gate {
   private static final long NANOS = 1_000_000;
 
+  /** The peak is exact up to so many times the limit and so many more; there it stands. */
+  static final int PEAK_FACTOR = 4;
+
+  static final int PEAK_EXTRA = 16;
+
   private final Limit limit;
   private final long windowNanos;
   private final Instants arrivals;
@@ -28,8 +33,8 @@ final class Gate {
   Gate(Limit limit) {
     this.limit = limit;
     this.windowNanos = limit.windowMillis() * NANOS;
-    // One more than the limit is all that telling "too many" needs.
-    this.arrivals = new Instants(limit.count() + 1);
+    // Telling "too many" needs one more than the limit; the rest is to tell by how many.
+    this.arrivals = new Instants(PEAK_FACTOR * limit.count() + PEAK_EXTRA);
     this.admitted = new Instants(limit.count());
   }
 

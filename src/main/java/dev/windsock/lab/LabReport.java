@@ -37,7 +37,8 @@ public record LabReport(long millis, long trapped, Map<String, Provider> provide
    *
    * @param limit what is allowed
    * @param violations arrivals that were one too many in the window that ends with them
-   * @param peak the most arrivals of one client in any rolling window
+   * @param peak the most arrivals of one client in any rolling window; counted up to four times the
+   *     limit and sixteen
    * @param alignedViolations arrivals that were one too many in a window aligned to the wall clock
    * @param alignedPeak the most arrivals of one client in any aligned window
    */

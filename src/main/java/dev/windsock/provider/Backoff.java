@@ -1,11 +1,13 @@
 package dev.windsock.provider;
 
+import dev.windsock.sentiment.Problem;
 import dev.windsock.sentiment.ProblemException;
 import java.time.Duration;
 
 /**
  * From when a failed read is worth trying again: as the failure itself says, else by its kind;
- * doubling with each fault of the provider in a row. Single-threaded.
+ * doubling with each fault of the provider in a row. A timeout that says from when to try again was
+ * our own haste, no fault. Single-threaded.
  */
 final class Backoff {
   private static final Duration UNTOLD_LIMIT = Duration.ofMinutes(1);
@@ -24,9 +26,10 @@ final class Backoff {
 
   /** Wall time in ms from which to try again. */
   long retryAtMillis(ProblemException failure, long nowMillis) {
-    boolean fault = Failures.isFault(failure.problem());
-    faultsInRow = fault ? Math.min(30, faultsInRow + 1) : faultsInRow;
     Long told = failure.retryAtMillis();
+    boolean hasty = failure.problem() == Problem.TIMED_OUT && told != null;
+    boolean fault = Failures.isFault(failure.problem()) && !hasty;
+    faultsInRow = fault ? Math.min(30, faultsInRow + 1) : faultsInRow;
     if (told != null) {
       return told;
     }

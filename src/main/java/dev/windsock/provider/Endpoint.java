@@ -25,7 +25,7 @@ record Endpoint(boolean tls, String host, int port, String prefix) {
     try {
       uri = new URI(baseUrl);
     } catch (URISyntaxException e) {
-      throw new InvalidValueException("baseUrl", baseUrl, ALLOWED);
+      throw refused(baseUrl);
     }
     String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
     boolean tls = scheme.equals("https");
@@ -37,13 +37,20 @@ record Endpoint(boolean tls, String host, int port, String prefix) {
         || uri.getRawFragment() != null
         || uri.getPort() == 0
         || uri.getPort() > 65_535) {
-      throw new InvalidValueException("baseUrl", baseUrl, ALLOWED);
+      throw refused(baseUrl);
     }
     String path = uri.getRawPath() == null ? "" : uri.getRawPath();
     while (path.endsWith("/")) {
       path = path.substring(0, path.length() - 1);
     }
     return new Endpoint(tls, host, port(uri, tls), path);
+  }
+
+  /** Without what may be a secret: credentials, query, fragment. */
+  private static InvalidValueException refused(String baseUrl) {
+    String anonymous = baseUrl.replaceFirst("(?s)^([^/@]*//)?.*@", "$1");
+    String shown = anonymous.replaceFirst("(?s)[?#].*", "");
+    return new InvalidValueException("baseUrl", shown, ALLOWED);
   }
 
   private static int port(URI uri, boolean tls) {

@@ -16,19 +16,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request under way. Whatever ends it early (deadline, cap, fault) resets the request, so that
  * neither its connection nor its body lives on. Single-threaded: everything runs on one context.
+ *
+ * <p>Looking up the name, connecting, TLS and the wait for a pooled connection may outlast the
+ * permit; a request whose permit ran out meanwhile is never sent. What is sent leaves at once, so
+ * that only the network's own way is left for the limiter's transit to cover.
  */
 final class Exchange {
+  /** The connection is there by then and can be had at once. */
+  private static final long RETRY_MILLIS = 1_000;
+
   private final Clock clock;
   private final int maxBytes;
+  private final long sendByNanos;
   private final Promise<Reply> promise = Promise.promise();
   private final Buffer body = Buffer.buffer();
   private Clock.@Nullable Timer timer;
   private @Nullable HttpClientRequest request;
   private boolean done;
 
-  Exchange(Clock clock, int maxBytes) {
+  Exchange(Clock clock, int maxBytes, long sendByNanos) {
     this.clock = clock;
     this.maxBytes = maxBytes;
+    this.sendByNanos = sendByNanos;
   }
 
   Future<Reply> run(HttpClient client, RequestOptions options, long timeoutNanos) {
@@ -41,12 +50,20 @@ final class Exchange {
   }
 
   private void opened(HttpClientRequest opened) {
+    opened.exceptionHandler(this::fail);
     if (done) {
       opened.reset();
       return;
     }
     request = opened;
-    opened.exceptionHandler(this::fail);
+    if (clock.nanos() - sendByNanos >= 0) {
+      fail(
+          new ProblemException(
+              Problem.OVERLOADED,
+              "the permit ran out before the call could be sent",
+              clock.millis() + RETRY_MILLIS));
+      return;
+    }
     opened.send().onComplete(this::answered, this::fail);
   }
 

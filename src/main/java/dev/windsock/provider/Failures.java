@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>200</td><td>good, unless it is HTML where data were agreed on: malformed</td></tr>
  * <tr><td>401</td><td>unauthorized: the provider is suspended</td></tr>
  * <tr><td>402, 403, 451</td><td>disabled: suspended for long; block pages come as 403</td></tr>
- * <tr><td>404, 410</td><td>not found</td></tr>
+ * <tr><td>404, 410 and other 4xx</td><td>not found: it has no answer to this one question, which
+ * says nothing of how it is</td></tr>
  * <tr><td>408</td><td>timed out</td></tr>
  * <tr><td>429</td><td>rate limited, until what {@code Retry-After} or the quota headers say</td></tr>
  * <tr><td>5xx</td><td>unavailable; the body is never read</td></tr>
@@ -49,10 +50,14 @@ final class Failures {
       case 200 -> null;
       case 401 -> Problem.UNAUTHORIZED;
       case 402, 403, 451 -> Problem.DISABLED;
-      case 404, 410 -> Problem.NOT_FOUND;
       case 408 -> Problem.TIMED_OUT;
       case 429 -> Problem.RATE_LIMITED;
-      default -> status >= 500 && status <= 599 ? Problem.UNAVAILABLE : Problem.MALFORMED;
+      default -> {
+        if (status >= 500 && status <= 599) {
+          yield Problem.UNAVAILABLE;
+        }
+        yield status >= 400 && status <= 499 ? Problem.NOT_FOUND : Problem.MALFORMED;
+      }
     };
   }
 

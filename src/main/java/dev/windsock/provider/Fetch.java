@@ -50,10 +50,10 @@ final class Fetch {
   /**
    * Sends a call.
    *
-   * @param timeoutNanos for all of it
+   * @param leave how long all of it may take, and until when it may be sent
    * @return the whole answer whatever its status, or a {@link ProblemException}
    */
-  Future<Reply> get(Call call, long timeoutNanos) {
+  Future<Reply> get(Call call, Leave leave) {
     RequestOptions options =
         new RequestOptions()
             .setMethod(HttpMethod.GET)
@@ -68,7 +68,8 @@ final class Fetch {
       options.putHeader("User-Agent", userAgent);
     }
     call.headers().forEach(options::putHeader);
-    return new Exchange(clock, MAX_BODY_BYTES).run(client, options, timeoutNanos);
+    return new Exchange(clock, MAX_BODY_BYTES, leave.sendByNanos())
+        .run(client, options, leave.timeoutNanos());
   }
 
   /** Closes every connection. */

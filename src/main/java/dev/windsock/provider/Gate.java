@@ -17,6 +17,7 @@ final class Gate {
   private final int maxWaiting;
   private final Deque<Runnable> waiting = new ArrayDeque<>();
   private int inside;
+  private boolean draining;
 
   Gate(int maxInside, int maxWaiting) {
     this.maxInside = maxInside;
@@ -25,25 +26,42 @@ final class Gate {
 
   /** Runs work now or when its turn comes; refuses it when too many wait already. */
   <T> Future<T> enter(Supplier<Future<T>> work) {
-    if (inside < maxInside) {
-      inside++;
-      return work.get().onComplete(done -> left());
+    if (inside < maxInside && waiting.isEmpty()) {
+      return begin(work);
     }
     if (waiting.size() >= maxWaiting) {
       return Future.failedFuture(
           new ProblemException(Problem.OVERLOADED, "too many reads wait for this provider"));
     }
     Promise<T> promise = Promise.promise();
-    waiting.add(() -> work.get().onComplete(done -> left()).onComplete(promise));
+    waiting.add(() -> begin(work).onComplete(promise));
     return promise.future();
   }
 
+  private <T> Future<T> begin(Supplier<Future<T>> work) {
+    inside++;
+    Future<T> begun;
+    try {
+      begun = work.get();
+    } catch (RuntimeException e) {
+      begun = Future.failedFuture(e);
+    }
+    return begun.onComplete(done -> left());
+  }
+
+  /** A loop, since work that is done at once comes back here from within. */
   private void left() {
-    Runnable next = waiting.poll();
-    if (next == null) {
-      inside--;
-    } else {
-      next.run();
+    inside--;
+    if (draining) {
+      return;
+    }
+    draining = true;
+    try {
+      while (inside < maxInside && !waiting.isEmpty()) {
+        waiting.remove().run();
+      }
+    } finally {
+      draining = false;
     }
   }
 }

@@ -39,7 +39,7 @@ final class Guard {
   private static final long BREAKER_GRACE_MILLIS = 1_000;
 
   /** What is kept back of a budget for the call itself while waiting for a permit. */
-  private static final long CALL_RESERVE_MILLIS = 200;
+  private static final long CALL_RESERVE_NANOS = Duration.ofMillis(200).toNanos();
 
   private final String provider;
   private final ProviderOptions options;
@@ -48,6 +48,7 @@ final class Guard {
   private final ProviderMeters meters;
   private final CircuitBreaker breaker;
   private final CallWindow window;
+  private final long reserveNanos;
   private CircuitBreakerState last = CircuitBreakerState.CLOSED;
   private long openedAtMillis;
   private boolean probing;
@@ -56,7 +57,7 @@ final class Guard {
 
   /** One attempt to do what is guarded: fails with problems only. */
   interface Attempt<T> {
-    Future<T> go(long timeoutNanos);
+    Future<T> go(Leave leave);
   }
 
   Guard(
@@ -72,6 +73,7 @@ final class Guard {
     this.vitals = vitals;
     this.meters = meters;
     this.window = new CallWindow(options.breaker());
+    this.reserveNanos = Math.min(CALL_RESERVE_NANOS, options.deadline().toNanos());
     this.breaker =
         CircuitBreaker.create(
                 provider,
@@ -84,8 +86,14 @@ final class Guard {
             .openHandler(opened -> moved(CircuitBreakerState.OPEN))
             .halfOpenHandler(halfOpened -> moved(CircuitBreakerState.HALF_OPEN))
             .closeHandler(closed -> moved(CircuitBreakerState.CLOSED));
-    vitals.breaker("closed");
+    forget();
     meters.breaker("closed");
+  }
+
+  /** Figures outlive a deployment; what a guard found out about its provider does not. */
+  private void forget() {
+    vitals.breaker("closed");
+    vitals.suspended(null);
   }
 
   /**
@@ -99,13 +107,17 @@ final class Guard {
     if (refusal != null) {
       return Future.failedFuture(refusal);
     }
+    long spareNanos = deadlineNanos - parts.clock().nanos() - reserveNanos;
+    if (spareNanos < 0) {
+      return Future.failedFuture(noTime());
+    }
     boolean probe = breaker.state() == CircuitBreakerState.HALF_OPEN;
     probing |= probe;
-    long waitMillis = Math.max(0, leftMillis(deadlineNanos) - CALL_RESERVE_MILLIS);
+    long waitMillis = spareNanos / NANOS_PER_MILLI;
     return parts
         .quota()
         .acquire(new Acquire(provider, 1, 1, priority, waitMillis))
-        .compose(permit -> permitted(permit, deadlineNanos, attempt))
+        .compose(permit -> permitted(permit, probe, deadlineNanos, attempt))
         .onComplete(done -> probing &= !probe);
   }
 
@@ -126,16 +138,11 @@ final class Guard {
   }
 
   private @Nullable ProblemException refusal() {
-    long now = parts.clock().millis();
-    ProblemException suspension = suspended;
+    ProblemException suspension = suspension();
     if (suspension != null) {
-      Long until = suspension.retryAtMillis();
-      if (until != null && now < until) {
-        return suspension;
-      }
-      suspended = null;
-      vitals.suspended(null);
+      return suspension;
     }
+    long now = parts.clock().millis();
     boolean open = breaker.state() == CircuitBreakerState.OPEN;
     if (open || (breaker.state() == CircuitBreakerState.HALF_OPEN && probing)) {
       long retryAt = openedAtMillis + options.breaker().openFor().toMillis();
@@ -145,19 +152,44 @@ final class Guard {
     return null;
   }
 
-  private <T> Future<T> permitted(Permit permit, long deadlineNanos, Attempt<T> attempt) {
+  private @Nullable ProblemException suspension() {
+    ProblemException suspension = suspended;
+    if (suspension != null) {
+      Long until = suspension.retryAtMillis();
+      if (until != null && parts.clock().millis() < until) {
+        return suspension;
+      }
+      suspended = null;
+      vitals.suspended(null);
+    }
+    return null;
+  }
+
+  private <T> Future<T> permitted(
+      Permit permit, boolean probe, long deadlineNanos, Attempt<T> attempt) {
     if (permit.granted() < 1) {
       return Future.failedFuture(
           new ProblemException(
               Problem.RATE_LIMITED, "the quota is " + permit.reason(), permit.resetAtMillis()));
     }
     lastPermit = permit;
-    long leftNanos = deadlineNanos - parts.clock().nanos();
-    if (leftNanos <= 0) {
-      return Future.failedFuture(new ProblemException(Problem.TIMED_OUT, "no time was left"));
+    // Much may have happened while this call waited in line.
+    ProblemException refusal = probe ? suspension() : refusal();
+    if (refusal != null) {
+      return Future.failedFuture(refusal);
     }
+    long now = parts.clock().nanos();
+    long leftNanos = deadlineNanos - now;
+    // Half: being woken takes time too, and a permit is too dear to drop for that.
+    if (leftNanos < reserveNanos / 2) {
+      return Future.failedFuture(noTime());
+    }
+    Leave leave =
+        new Leave(
+            Math.min(leftNanos, options.deadline().toNanos()),
+            now + permit.validMillis() * NANOS_PER_MILLI);
     return breaker
-        .<AsyncResult<T>>execute(() -> counted(attempt, leftNanos))
+        .<AsyncResult<T>>execute(() -> counted(attempt, leave))
         .transform(
             done -> {
               if (done.failed()) {
@@ -170,24 +202,42 @@ final class Guard {
             });
   }
 
-  /** For the state machine, a refusal is a success: the provider is alive. */
-  private <T> Future<AsyncResult<T>> counted(Attempt<T> attempt, long leftNanos) {
+  /** Says of itself that it is worth trying again at once, unlike a timeout of the provider's. */
+  private ProblemException noTime() {
+    return new ProblemException(Problem.TIMED_OUT, "no time was left", parts.clock().millis());
+  }
+
+  /**
+   * For the state machine, a refusal is a success: the provider is alive. A call that was cut short
+   * or never sent shows nothing, so it closes no circuit.
+   */
+  private <T> Future<AsyncResult<T>> counted(Attempt<T> attempt, Leave leave) {
     long startNanos = parts.clock().nanos();
     return attempt
-        .go(Math.min(leftNanos, options.deadline().toNanos()))
+        .go(leave)
         .transform(
             done -> {
               Problem problem = done.failed() ? problem(done.cause()).problem() : null;
-              settle(problem, parts.clock().nanos() - startNanos);
-              return problem != null && Failures.isFault(problem)
+              boolean hasty = problem == Problem.TIMED_OUT && !isPatient(leave);
+              settle(problem, hasty, parts.clock().nanos() - startNanos);
+              if (hasty) {
+                return Future.failedFuture(noTime());
+              }
+              return problem != null && (Failures.isFault(problem) || problem == Problem.OVERLOADED)
                   ? Future.failedFuture(done.cause())
                   : Future.succeededFuture(done);
             });
   }
 
-  private void settle(@Nullable Problem problem, long durationNanos) {
-    boolean fault = problem != null && Failures.isFault(problem);
-    vitals.called(parts.clock(), durationNanos, problem);
+  /** Whether a provider that does not answer in the time given is slow, not the caller hasty. */
+  private boolean isPatient(Leave leave) {
+    long slowNanos = options.breaker().slowCall().toNanos();
+    return leave.timeoutNanos() >= Math.min(slowNanos, options.deadline().toNanos());
+  }
+
+  private void settle(@Nullable Problem problem, boolean hasty, long durationNanos) {
+    boolean fault = problem != null && Failures.isFault(problem) && !hasty;
+    vitals.called(parts.clock(), durationNanos, problem, fault);
     meters.called(problem, durationNanos);
     if (problem == Problem.UNAUTHORIZED || problem == Problem.DISABLED) {
       suspend(problem);
@@ -233,12 +283,9 @@ final class Guard {
     return Failures.ofTransport(cause);
   }
 
-  private long leftMillis(long deadlineNanos) {
-    return (deadlineNanos - parts.clock().nanos()) / NANOS_PER_MILLI;
-  }
-
   /** Stops the breaker's timers. */
   void close() {
     breaker.close();
+    forget();
   }
 }

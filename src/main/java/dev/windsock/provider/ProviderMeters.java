@@ -3,9 +3,11 @@ package dev.windsock.provider;
 import dev.windsock.sentiment.Problem;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +26,15 @@ final class ProviderMeters {
     Duration.ofSeconds(5)
   };
 
+  private final MeterRegistry registry;
+  private final List<Meter> gauges = new ArrayList<>();
   private final Counter good;
   private final Map<Problem, Counter> bad = new EnumMap<>(Problem.class);
   private final Timer duration;
   private volatile String breaker = "closed";
 
   ProviderMeters(MeterRegistry registry, String provider) {
+    this.registry = registry;
     good = requests(registry, provider, "ok");
     for (Problem problem : Problem.values()) {
       bad.put(problem, requests(registry, provider, problem.code()));
@@ -41,12 +46,14 @@ final class ProviderMeters {
             .serviceLevelObjectives(OBJECTIVES)
             .register(registry);
     for (String state : BREAKER_STATES) {
-      Gauge.builder("windsock.breaker.state", this, meters -> state.equals(meters.breaker) ? 1 : 0)
-          .description("1 for the state that the provider's circuit breaker is in")
-          .tag("provider", provider)
-          .tag("state", state)
-          .strongReference(true)
-          .register(registry);
+      gauges.add(
+          Gauge.builder(
+                  "windsock.breaker.state", this, meters -> state.equals(meters.breaker) ? 1 : 0)
+              .description("1 for the state that the provider's circuit breaker is in")
+              .tag("provider", provider)
+              .tag("state", state)
+              .strongReference(true)
+              .register(registry));
     }
   }
 
@@ -68,5 +75,10 @@ final class ProviderMeters {
 
   void breaker(String state) {
     breaker = state;
+  }
+
+  /** Takes the gauges out, since the next ones of the same name would go on showing these. */
+  void close() {
+    gauges.forEach(registry::remove);
   }
 }

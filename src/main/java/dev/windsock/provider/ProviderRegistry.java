@@ -187,8 +187,8 @@ public final class ProviderRegistry {
     for (ProviderSlot slot : slots.values()) {
       ProviderOptions following = options.get(slot.id());
       if (following != null && !following.equals(slot.options())) {
-        standIn(slot);
-        Future<?> changed = slot.undeploy(following);
+        // Not before: a deployment in flight would take the stand-in away when it is done.
+        Future<?> changed = slot.undeploy(following, () -> standIn(slot));
         changes.add(isEager(slot) ? changed.compose(undeployed -> ensure(slot.id())) : changed);
       }
     }
@@ -200,7 +200,7 @@ public final class ProviderRegistry {
     List<Future<?>> closing = new ArrayList<>();
     lists.forEach(list -> closing.add(list.unregister()));
     standIns.values().forEach(standIn -> closing.add(standIn.unregister()));
-    slots.values().forEach(slot -> closing.add(slot.undeploy(slot.options())));
+    slots.values().forEach(slot -> closing.add(slot.undeploy(slot.options(), () -> {})));
     return Future.join(closing).mapEmpty();
   }
 }

@@ -86,15 +86,20 @@ final class ProviderSlot {
     }
   }
 
-  /** Undeploys the verticle if it is deployed; the next use deploys it with the new options. */
-  synchronized Future<?> undeploy(ProviderOptions following) {
+  /**
+   * Undeploys the verticle if it is deployed; the next use deploys it with the new options.
+   *
+   * @param before runs when all earlier transitions are done, right before the verticle goes
+   */
+  synchronized Future<?> undeploy(ProviderOptions following, Runnable before) {
     options = following;
     deploying = null;
-    last = last.otherwiseEmpty().compose(before -> stop());
+    last = last.otherwiseEmpty().compose(settled -> stop(before));
     return last;
   }
 
-  private synchronized Future<Void> stop() {
+  private synchronized Future<Void> stop(Runnable before) {
+    before.run();
     String id = deploymentId;
     deploymentId = null;
     return id == null ? Future.succeededFuture() : vertx.undeploy(id);

@@ -22,6 +22,7 @@ public final class ProviderVerticle extends VerticleBase {
   private final Vitals vitals;
   private @Nullable Fetch fetch;
   private @Nullable Guard guard;
+  private @Nullable ProviderMeters meters;
 
   /**
    * @param upstream the source
@@ -42,8 +43,9 @@ public final class ProviderVerticle extends VerticleBase {
     String id = upstream.id();
     Endpoint endpoint = Endpoint.parse(options.baseUrl());
     Fetch http = new Fetch(vertx, parts.clock(), endpoint, options.userAgent(), CONCURRENCY);
-    ProviderMeters meters = new ProviderMeters(parts.meters(), id);
-    Guard outer = new Guard(vertx, id, options, parts, vitals, meters);
+    ProviderMeters own = new ProviderMeters(parts.meters(), id);
+    meters = own;
+    Guard outer = new Guard(vertx, id, options, parts, vitals, own);
     PageReader pages = new PageReader(vertx, parts.clock(), upstream, endpoint, http, outer);
     SymbolReader reader = new SymbolReader(vertx, id, options, parts, pages, outer);
     Gate gate = new Gate(CONCURRENCY, MAX_WAITING);
@@ -68,6 +70,9 @@ public final class ProviderVerticle extends VerticleBase {
   public Future<?> stop() {
     if (guard != null) {
       guard.close();
+    }
+    if (meters != null) {
+      meters.close();
     }
     return fetch == null ? Future.succeededFuture() : fetch.close();
   }

@@ -34,8 +34,8 @@ public final class Vitals {
     Arrays.fill(minute, Long.MIN_VALUE);
   }
 
-  synchronized void called(Clock clock, long durationNanos, @Nullable Problem problem) {
-    boolean fault = problem != null && Failures.isFault(problem);
+  synchronized void called(
+      Clock clock, long durationNanos, @Nullable Problem problem, boolean fault) {
     long now = Math.floorDiv(clock.nanos(), NANOS_PER_MINUTE);
     int at = (int) Math.floorMod(now, (long) MINUTES);
     if (minute[at] != now) {

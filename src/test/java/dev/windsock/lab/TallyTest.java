@@ -36,7 +36,7 @@ class TallyTest {
             each[k]++;
             violation = true;
           }
-          peaks[k] = Math.max(peaks[k], Math.min(within, limits.get(k).count() + 1L));
+          peaks[k] = Math.max(peaks[k], Math.min(within, 4L * limits.get(k).count() + 16));
         }
         expected += violation ? 1 : 0;
         tally.arrive("", "q", clock.nanos(), clock.millis());

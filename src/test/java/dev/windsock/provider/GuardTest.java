@@ -7,10 +7,12 @@ import dev.windsock.bus.Bus;
 import dev.windsock.bus.Messages.BreakerMoved;
 import dev.windsock.bus.Messages.Permit;
 import dev.windsock.bus.Messages.Priority;
+import dev.windsock.bus.Messages.ProviderState;
 import dev.windsock.sentiment.Problem;
 import dev.windsock.sentiment.ProblemException;
 import dev.windsock.time.ManualClock;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Objects;
@@ -173,13 +175,105 @@ class GuardTest {
         guard.run(
             Priority.WARMING,
             clock.nanos() + Duration.ofMillis(900).toNanos(),
-            timeout -> {
-              given[0] = timeout;
+            leave -> {
+              given[0] = leave.timeoutNanos();
               return Future.succeededFuture("x");
             }));
     assertThat(Duration.ofNanos(given[0])).isEqualTo(Duration.ofMillis(900));
     assertThat(limiter.asked.element().maxWaitMillis()).isEqualTo(700);
     assertThat(limiter.asked.element().priority()).isEqualTo(Priority.WARMING);
+  }
+
+  @Test
+  void run_granted_mayBeSentAsLongAsThePermitIsValid() throws Exception {
+    long[] sendBy = new long[1];
+    limiter.next = new Permit(1, "local", 250, "granted", 7, 42);
+    run(
+        leave -> {
+          sendBy[0] = leave.sendByNanos();
+          return Future.succeededFuture("x");
+        });
+    assertThat(Duration.ofNanos(sendBy[0] - clock.nanos())).isEqualTo(Duration.ofMillis(250));
+  }
+
+  @Test
+  void run_callersBudgetTooShort_isNoFaultOfTheProvider() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      long deadline = clock.nanos() + Duration.ofMillis(300).toNanos();
+      Future<String> late =
+          guard.run(
+              Priority.INTERACTIVE,
+              deadline,
+              leave -> Future.failedFuture(new ProblemException(Problem.TIMED_OUT, "late")));
+      assertThat(problemOf(late).problem()).isEqualTo(Problem.TIMED_OUT);
+    }
+    assertThat(moves).isEmpty();
+    assertThat(run(leave -> Future.succeededFuture("x"))).isNull();
+    ProviderState state = state();
+    assertThat(state.failures()).isZero();
+    assertThat(state.requests()).isEqualTo(21);
+  }
+
+  @Test
+  void run_tooLittleTimeForACall_spendsNoQuota() throws Exception {
+    long deadline = clock.nanos() + Duration.ofMillis(150).toNanos();
+    ProblemException refused =
+        problemOf(
+            guard.run(
+                Priority.INTERACTIVE, deadline, leave -> Future.failedFuture("never called")));
+    assertThat(refused.problem()).isEqualTo(Problem.TIMED_OUT);
+    assertThat(refused.retryAtMillis()).isEqualTo(clock.millis());
+    assertThat(limiter.asked).isEmpty();
+  }
+
+  @Test
+  void run_trialNeverSent_closesNoCircuit() throws Exception {
+    for (int i = 0; i < 4; i++) {
+      fail(Problem.UNAVAILABLE);
+    }
+    moved("closed", "open");
+    moved("open", "half_open");
+    fail(Problem.OVERLOADED);
+    moved("half_open", "open");
+  }
+
+  @Test
+  void run_refusedWhileInLine_isNotBegun() throws Exception {
+    Promise<ProblemException> waiter = Promise.promise();
+    vertx
+        .getOrCreateContext()
+        .runOnContext(
+            go -> {
+              long deadline = clock.nanos() + Duration.ofSeconds(10).toNanos();
+              guard.run(
+                  Priority.INTERACTIVE,
+                  deadline,
+                  leave -> Future.failedFuture(new ProblemException(Problem.UNAUTHORIZED, "no")));
+              guard
+                  .run(Priority.INTERACTIVE, deadline, leave -> Future.succeededFuture("begun"))
+                  .onSuccess(waiter::fail)
+                  .onFailure(e -> waiter.complete((ProblemException) e));
+            });
+    assertThat(Fakes.await(waiter.future()).problem()).isEqualTo(Problem.UNAUTHORIZED);
+    assertThat(limiter.asked).as("both were in line").hasSize(2);
+  }
+
+  @Test
+  void close_suspendedProvider_isNotCalledSuspendedAnyMore() throws Exception {
+    fail(Problem.UNAUTHORIZED);
+    assertThat(state().state()).isEqualTo("disabled");
+    guard.close();
+    assertThat(state().state()).isEqualTo("up");
+  }
+
+  private ProviderState state() {
+    ProviderOptions options = Fakes.options("http://127.0.0.1", Duration.ofSeconds(5), QUICK);
+    return vitals.state("acme", options, true, true, clock);
+  }
+
+  private static ProblemException problemOf(Future<?> failed) throws Exception {
+    return Fakes.await(
+        failed.transform(done -> Future.succeededFuture((ProblemException) done.cause())));
   }
 
   @Test

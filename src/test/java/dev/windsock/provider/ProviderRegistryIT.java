@@ -20,10 +20,14 @@ import dev.windsock.sentiment.Problem;
 import dev.windsock.sentiment.Reading;
 import dev.windsock.sentiment.ScoredPost;
 import dev.windsock.time.VertxClock;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -171,12 +175,12 @@ class ProviderRegistryIT {
     assertThat(state().state()).isEqualTo("idle");
     assertThat(vertx.deploymentIDs()).isEmpty();
 
-    List<io.vertx.core.Future<ReadReply>> asked = new ArrayList<>();
+    List<Future<ReadReply>> asked = new ArrayList<>();
     ReadRequest request = new ReadRequest(List.of(acme()), Priority.INTERACTIVE, 9_000);
     for (int i = 0; i < 5; i++) {
       asked.add(bus.ask(Addresses.providerRead("numbers"), request, ReadReply.class, 9_500));
     }
-    for (io.vertx.core.Future<ReadReply> reply : asked) {
+    for (Future<ReadReply> reply : asked) {
       assertThat(Fakes.await(reply).reads().get(0).problem()).isNull();
     }
 
@@ -210,6 +214,51 @@ class ProviderRegistryIT {
     Fakes.await(started.reconfigure(Map.of("numbers", options(true, Duration.ofMinutes(2)))));
     assertThat(read(9_000, acme()).get(0).problem()).isNull();
     assertThat(vertx.deploymentIDs()).hasSize(1);
+  }
+
+  @Test
+  void reconfigure_whileBeingDeployed_goesOnServing() throws Exception {
+    ProviderRegistry started = start(true);
+    Future<Void> deploying = started.ensure("numbers");
+    Future<Void> changing =
+        started.reconfigure(Map.of("numbers", options(true, Duration.ofMinutes(2))));
+    Fakes.await(Future.join(deploying, changing));
+
+    assertThat(read(9_000, acme()).get(0).problem()).isNull();
+    assertThat(vertx.deploymentIDs()).hasSize(1);
+  }
+
+  @Test
+  void reconfigure_redeployed_showsTheBreakerOfTheNewDeployment() throws Exception {
+    ProviderRegistry started = start(true);
+    read(9_000, acme());
+    Fakes.await(started.reconfigure(Map.of("numbers", options(true, Duration.ofMinutes(2)))));
+    assertThat(parts.meters().find("windsock.breaker.state").gauges()).isEmpty();
+    read(9_000, acme());
+    assertThat(parts.meters().find("windsock.breaker.state").gauges()).hasSize(3);
+  }
+
+  @Test
+  void read_jsonWithoutASymbol_isRefusedAndTakesNoPlace() throws Exception {
+    start(true);
+    read(9_000, acme());
+    JsonObject request =
+        new JsonObject()
+            .put("wanted", new JsonArray().add(new JsonObject()))
+            .put("priority", "interactive")
+            .put("budget_millis", 1_000);
+    for (int i = 0; i < 5; i++) {
+      Future<?> refused =
+          vertx.eventBus().<Object>request(Addresses.providerRead("numbers"), request);
+      assertThat(Fakes.await(refused.<Object>transform(r -> Future.succeededFuture(r.cause()))))
+          .isInstanceOfSatisfying(
+              ReplyException.class,
+              e -> {
+                assertThat(e.failureCode()).isEqualTo(Problem.INVALID_REQUEST.failureCode());
+                assertThat(e.getMessage()).contains("wanted[0]");
+              });
+    }
+    assertThat(read(9_000, acme()).get(0).problem()).isNull();
   }
 
   @Test

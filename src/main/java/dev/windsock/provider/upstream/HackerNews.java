@@ -65,7 +65,8 @@ final class HackerNews implements Upstream {
       if (id == null || seconds == null || seconds < 0 || seconds > 1L << 40) {
         continue;
       }
-      newest = Math.max(newest, seconds);
+      // One dated in the future must not hide what comes before that date.
+      newest = Math.max(newest, Math.min(seconds, ask.nowMillis() / 1000));
       posts.add(
           new Post(
               id,

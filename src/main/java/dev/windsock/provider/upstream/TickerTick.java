@@ -62,7 +62,8 @@ final class TickerTick implements Upstream {
       if (id == null || millis == null || millis < 0 || title == null) {
         continue;
       }
-      newest = Math.max(newest, millis);
+      // A story dated in the future must not hide what comes before that date.
+      newest = Math.max(newest, Math.min(millis, ask.nowMillis()));
       oldest = Math.min(oldest, millis);
       if (millis >= seen) {
         posts.add(post(story, id, millis, title));

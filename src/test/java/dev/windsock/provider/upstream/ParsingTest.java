@@ -190,6 +190,19 @@ class ParsingTest {
     assertThat(later.cursor()).isEqualTo("1795435700000");
   }
 
+  @Test
+  void parse_postFromTheFuture_leavesTheCursorAtNow() {
+    String story =
+        "{\"stories\":[{\"id\":\"1\",\"title\":\"t\",\"time\":" + (NOW + 9_000_000) + "}]}";
+    Page news = (Page) new TickerTick().parse(reply(story), ask("ACME", null, null));
+    assertThat(news.posts()).hasSize(1);
+    assertThat(news.cursor()).isEqualTo(Long.toString(NOW));
+
+    String hit = "{\"hits\":[{\"objectID\":\"1\",\"created_at_i\":" + (NOW / 1000 + 9_000) + "}]}";
+    Page hits = (Page) new HackerNews().parse(reply(hit), ask("ACME", null, null));
+    assertThat(hits.cursor()).isEqualTo(Long.toString(NOW / 1000));
+  }
+
   private static Page fullPage(Ask ask) {
     StringBuilder stories = new StringBuilder();
     for (int i = 0; i < 50; i++) {

@@ -105,11 +105,12 @@ class UpstreamContractIT {
     Buffer packedBomb = zip(new byte[64 << 20]);
     String bomb = "<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;\">";
     return List.of(
-        status(400, Problem.MALFORMED),
+        status(400, Problem.NOT_FOUND),
         status(401, Problem.UNAUTHORIZED),
         status(402, Problem.DISABLED),
         status(403, Problem.DISABLED),
         status(404, Problem.NOT_FOUND),
+        status(414, Problem.NOT_FOUND),
         status(429, Problem.RATE_LIMITED),
         status(500, Problem.UNAVAILABLE),
         status(502, Problem.UNAVAILABLE),

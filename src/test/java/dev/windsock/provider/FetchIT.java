@@ -1,0 +1,84 @@
+package dev.windsock.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.windsock.option.InvalidValueException;
+import dev.windsock.sentiment.Problem;
+import dev.windsock.sentiment.ProblemException;
+import dev.windsock.time.ManualClock;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FetchIT {
+  private static final long TIMEOUT_NANOS = Duration.ofSeconds(5).toNanos();
+
+  private final Vertx vertx = Vertx.vertx();
+  private final ManualClock clock = new ManualClock();
+  private final AtomicInteger served = new AtomicInteger();
+
+  @AfterEach
+  void close() throws Exception {
+    Fakes.await(vertx.close());
+  }
+
+  private Fetch fetch() throws Exception {
+    HttpServer server =
+        Fakes.await(
+            vertx
+                .createHttpServer()
+                .requestHandler(
+                    request -> {
+                      served.incrementAndGet();
+                      request.response().end("here");
+                    })
+                .listen(0, "127.0.0.1"));
+    Endpoint endpoint = Endpoint.parse("http://127.0.0.1:" + server.actualPort());
+    return new Fetch(vertx, clock, endpoint, "", 1);
+  }
+
+  @Test
+  void get_permitRanOutBeforeTheConnectionWasThere_isNeverSent() throws Exception {
+    Fetch fetch = fetch();
+    Future<Reply> late = fetch.get(Call.get("/"), new Leave(TIMEOUT_NANOS, clock.nanos()));
+
+    Object cause =
+        Fakes.await(late.<Object>transform(done -> Future.succeededFuture(done.cause())));
+
+    assertThat(cause)
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e -> {
+              assertThat(e.problem()).isEqualTo(Problem.OVERLOADED);
+              assertThat(Failures.isFault(e.problem())).isFalse();
+              assertThat(e.retryAtMillis()).isEqualTo(clock.millis() + 1_000);
+            });
+    Leave valid = new Leave(TIMEOUT_NANOS, clock.nanos() + 1);
+    assertThat(Fakes.await(fetch.get(Call.get("/"), valid)).status()).isEqualTo(200);
+    assertThat(served).as("the first was not sent").hasValue(1);
+    assertThat(clock.armed()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://example.com/a?apikey=hidden",
+        "https://example.com/a#hidden",
+        "https://ana:hidden@example.com/a",
+        "https://ana:hid/hidden@example.com/a",
+        "https://example.com/a b?apikey=hidden"
+      })
+  void parse_baseUrlWithASecret_isRefusedWithoutShowingIt(String baseUrl) {
+    assertThat(
+            org.junit.jupiter.api.Assertions.assertThrows(
+                InvalidValueException.class, () -> Endpoint.parse(baseUrl)))
+        .hasMessageContaining("example.com/a")
+        .hasMessageNotContaining("hidden");
+  }
+}
