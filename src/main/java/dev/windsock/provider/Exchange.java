@@ -31,22 +31,27 @@ final class Exchange {
     this.maxBytes = maxBytes;
   }
 
-  Future<Reply> run(HttpClient client, RequestOptions options, long timeoutNanos) {
+  Future<Reply> run(HttpClient client, RequestOptions options, Guard.Pass pass) {
     timer =
         clock.after(
-            Math.max(1, timeoutNanos),
+            Math.max(1, pass.timeoutNanos()),
             () -> fail(new ProblemException(Problem.TIMED_OUT, "the upstream took too long")));
-    client.request(options).onComplete(this::opened, this::fail);
+    client.request(options).onComplete(opened -> opened(opened, pass), this::fail);
     return promise.future();
   }
 
-  private void opened(HttpClientRequest opened) {
+  private void opened(HttpClientRequest opened, Guard.Pass pass) {
+    opened.exceptionHandler(this::fail);
     if (done) {
       opened.reset();
       return;
     }
     request = opened;
-    opened.exceptionHandler(this::fail);
+    if (clock.nanos() - pass.sendByNanos() >= 0) {
+      // Waiting for a connection took too long: the limiter counts on nobody sending any more.
+      fail(Guard.VOID);
+      return;
+    }
     opened.send().onComplete(this::answered, this::fail);
   }
 

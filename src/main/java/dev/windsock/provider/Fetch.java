@@ -50,10 +50,10 @@ final class Fetch {
   /**
    * Sends a call.
    *
-   * @param timeoutNanos for all of it
+   * @param pass by when it must be sent, and the time for all of it
    * @return the whole answer whatever its status, or a {@link ProblemException}
    */
-  Future<Reply> get(Call call, long timeoutNanos) {
+  Future<Reply> get(Call call, Guard.Pass pass) {
     RequestOptions options =
         new RequestOptions()
             .setMethod(HttpMethod.GET)
@@ -68,7 +68,7 @@ final class Fetch {
       options.putHeader("User-Agent", userAgent);
     }
     call.headers().forEach(options::putHeader);
-    return new Exchange(clock, MAX_BODY_BYTES).run(client, options, timeoutNanos);
+    return new Exchange(clock, MAX_BODY_BYTES).run(client, options, pass);
   }
 
   /** Closes every connection. */

@@ -54,9 +54,22 @@ final class Guard {
   private @Nullable ProblemException suspended;
   private @Nullable Permit lastPermit;
 
+  /** How an attempt fails that was not sent before its permit was void: it may have another. */
+  @SuppressWarnings("StaticAssignmentOfThrowable") // without a stack, and told apart by identity
+  static final ProblemException VOID =
+      new ProblemException(Problem.OVERLOADED, "the permit was void before the call was sent");
+
+  /**
+   * What one attempt may use.
+   *
+   * @param timeoutNanos the time for all of it
+   * @param sendByNanos on the clock: from then on the permit is void and nothing may be sent
+   */
+  record Pass(long timeoutNanos, long sendByNanos) {}
+
   /** One attempt to do what is guarded: fails with problems only. */
   interface Attempt<T> {
-    Future<T> go(long timeoutNanos);
+    Future<T> go(Pass pass);
   }
 
   Guard(
@@ -101,12 +114,19 @@ final class Guard {
     }
     boolean probe = breaker.state() == CircuitBreakerState.HALF_OPEN;
     probing |= probe;
+    return once(priority, deadlineNanos, attempt)
+        .recover(
+            cause ->
+                cause == VOID ? once(priority, deadlineNanos, attempt) : Future.failedFuture(cause))
+        .onComplete(done -> probing &= !probe);
+  }
+
+  private <T> Future<T> once(Priority priority, long deadlineNanos, Attempt<T> attempt) {
     long waitMillis = Math.max(0, leftMillis(deadlineNanos) - CALL_RESERVE_MILLIS);
     return parts
         .quota()
         .acquire(new Acquire(provider, 1, 1, priority, waitMillis))
-        .compose(permit -> permitted(permit, deadlineNanos, attempt))
-        .onComplete(done -> probing &= !probe);
+        .compose(permit -> permitted(permit, deadlineNanos, attempt));
   }
 
   /** Passes on what the upstream said of its quota. */
@@ -152,12 +172,18 @@ final class Guard {
               Problem.RATE_LIMITED, "the quota is " + permit.reason(), permit.resetAtMillis()));
     }
     lastPermit = permit;
-    long leftNanos = deadlineNanos - parts.clock().nanos();
+    long now = parts.clock().nanos();
+    long leftNanos = deadlineNanos - now;
     if (leftNanos <= 0) {
       return Future.failedFuture(new ProblemException(Problem.TIMED_OUT, "no time was left"));
     }
+    long validMillis =
+        Math.min(permit.validMillis(), permit.validUntilMillis() - parts.clock().millis());
+    Pass pass =
+        new Pass(
+            Math.min(leftNanos, options.deadline().toNanos()), now + validMillis * NANOS_PER_MILLI);
     return breaker
-        .<AsyncResult<T>>execute(() -> counted(attempt, leftNanos))
+        .<AsyncResult<T>>execute(() -> counted(attempt, pass))
         .transform(
             done -> {
               if (done.failed()) {
@@ -171,10 +197,10 @@ final class Guard {
   }
 
   /** For the state machine, a refusal is a success: the provider is alive. */
-  private <T> Future<AsyncResult<T>> counted(Attempt<T> attempt, long leftNanos) {
+  private <T> Future<AsyncResult<T>> counted(Attempt<T> attempt, Pass pass) {
     long startNanos = parts.clock().nanos();
     return attempt
-        .go(Math.min(leftNanos, options.deadline().toNanos()))
+        .go(pass)
         .transform(
             done -> {
               Problem problem = done.failed() ? problem(done.cause()).problem() : null;

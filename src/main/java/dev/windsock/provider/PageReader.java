@@ -58,7 +58,7 @@ final class PageReader {
         .run(
             priority,
             deadlineNanos,
-            timeout -> fetch.get(call, timeout).compose(reply -> step(call, reply, ask, redirects)))
+            pass -> fetch.get(call, pass).compose(reply -> step(call, reply, ask, redirects)))
         .compose(
             step -> {
               Page page = step.page();

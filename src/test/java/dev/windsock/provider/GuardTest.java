@@ -132,7 +132,7 @@ class GuardTest {
       assertThat(fail(Problem.RATE_LIMITED)).isEqualTo(Problem.RATE_LIMITED);
       assertThat(fail(Problem.NOT_FOUND)).isEqualTo(Problem.NOT_FOUND);
     }
-    limiter.next = new Permit(0, "none", 0, "spent", 0, clock.millis() + 5_000);
+    limiter.next = new Permit(0, "none", 0, "spent", 0, clock.millis() + 5_000, 0);
     for (int i = 0; i < 20; i++) {
       ProblemException denied = refused(timeout -> Future.failedFuture("never called"));
       assertThat(denied.problem()).isEqualTo(Problem.RATE_LIMITED);
@@ -174,12 +174,42 @@ class GuardTest {
             Priority.WARMING,
             clock.nanos() + Duration.ofMillis(900).toNanos(),
             timeout -> {
-              given[0] = timeout;
+              given[0] = timeout.timeoutNanos();
               return Future.succeededFuture("x");
             }));
     assertThat(Duration.ofNanos(given[0])).isEqualTo(Duration.ofMillis(900));
     assertThat(limiter.asked.element().maxWaitMillis()).isEqualTo(700);
     assertThat(limiter.asked.element().priority()).isEqualTo(Priority.WARMING);
+  }
+
+  @Test
+  void run_permitLongUnderWay_isToBeSentByItsEnd() throws Exception {
+    limiter.next = new Permit(1, "shared", 100, "granted", 7, 42, clock.millis() + 30);
+    long[] sendBy = new long[1];
+    run(
+        pass -> {
+          sendBy[0] = pass.sendByNanos();
+          return Future.succeededFuture("x");
+        });
+    assertThat(Duration.ofNanos(sendBy[0] - clock.nanos())).isEqualTo(Duration.ofMillis(30));
+  }
+
+  @Test
+  void run_permitVoidBeforeSending_takesOneOtherPermit() throws Exception {
+    int[] attempts = new int[1];
+    assertThat(
+            run(
+                pass ->
+                    attempts[0]++ == 0
+                        ? Future.failedFuture(Guard.VOID)
+                        : Future.succeededFuture("x")))
+        .isNull();
+    assertThat(limiter.asked).hasSize(2);
+
+    assertThat(refused(pass -> Future.failedFuture(Guard.VOID)).problem())
+        .isEqualTo(Problem.OVERLOADED);
+    assertThat(limiter.asked).hasSize(4);
+    assertThat(moves).isEmpty();
   }
 
   @Test
