@@ -209,12 +209,14 @@ public final class Messages {
    *
    * @param granted how many calls may be made now; 0 is a refusal
    * @param lane where they were taken from: {@code local}, {@code shared} or {@code none}
-   * @param validMillis a permit not used within this time is void
+   * @param validMillis a permit not used within this time, counted from its arrival, is void
    * @param reason for a refusal, why: {@code spent}, {@code blocked}, {@code held}, {@code
    *     queue_full}, {@code unknown_provider}; else {@code granted}
    * @param remaining calls left in the tightest window
    * @param resetAtMillis wall time in ms at which the asked-for cost fits (again), from the entries
    *     in the window
+   * @param validUntilMillis wall time in ms from which on it is void all the same, however long it
+   *     was under way
    */
   public record Permit(
       int granted,
@@ -222,7 +224,8 @@ public final class Messages {
       long validMillis,
       String reason,
       long remaining,
-      long resetAtMillis) {}
+      long resetAtMillis,
+      long validUntilMillis) {}
 
   /**
    * What an upstream said about its quota; only ever lowers ours.

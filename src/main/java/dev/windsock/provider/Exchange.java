@@ -22,8 +22,10 @@ import org.jspecify.annotations.Nullable;
  * that only the network's own way is left for the limiter's transit to cover.
  */
 final class Exchange {
-  /** The connection is there by then and can be had at once. */
-  private static final long RETRY_MILLIS = 1_000;
+  /** How a call fails that could not be sent while its permit held: it may have another permit. */
+  @SuppressWarnings("StaticAssignmentOfThrowable") // without a stack, and told apart by identity
+  static final ProblemException VOID =
+      new ProblemException(Problem.OVERLOADED, "the permit ran out before the call could be sent");
 
   private final Clock clock;
   private final int maxBytes;
@@ -57,11 +59,7 @@ final class Exchange {
     }
     request = opened;
     if (clock.nanos() - sendByNanos >= 0) {
-      fail(
-          new ProblemException(
-              Problem.OVERLOADED,
-              "the permit ran out before the call could be sent",
-              clock.millis() + RETRY_MILLIS));
+      fail(VOID);
       return;
     }
     opened.send().onComplete(this::answered, this::fail);

@@ -107,18 +107,27 @@ final class Guard {
     if (refusal != null) {
       return Future.failedFuture(refusal);
     }
-    long spareNanos = deadlineNanos - parts.clock().nanos() - reserveNanos;
-    if (spareNanos < 0) {
+    if (deadlineNanos - parts.clock().nanos() < reserveNanos) {
       return Future.failedFuture(noTime());
     }
     boolean probe = breaker.state() == CircuitBreakerState.HALF_OPEN;
     probing |= probe;
-    long waitMillis = spareNanos / NANOS_PER_MILLI;
+    return once(priority, probe, deadlineNanos, attempt)
+        .recover(
+            cause ->
+                cause == Exchange.VOID
+                    ? once(priority, probe, deadlineNanos, attempt)
+                    : Future.failedFuture(cause))
+        .onComplete(done -> probing &= !probe);
+  }
+
+  private <T> Future<T> once(
+      Priority priority, boolean probe, long deadlineNanos, Attempt<T> attempt) {
+    long spareNanos = deadlineNanos - parts.clock().nanos() - reserveNanos;
     return parts
         .quota()
-        .acquire(new Acquire(provider, 1, 1, priority, waitMillis))
-        .compose(permit -> permitted(permit, probe, deadlineNanos, attempt))
-        .onComplete(done -> probing &= !probe);
+        .acquire(new Acquire(provider, 1, 1, priority, Math.max(0, spareNanos / NANOS_PER_MILLI)))
+        .compose(permit -> permitted(permit, probe, deadlineNanos, attempt));
   }
 
   /** Passes on what the upstream said of its quota. */
@@ -184,10 +193,12 @@ final class Guard {
     if (leftNanos < reserveNanos / 2) {
       return Future.failedFuture(noTime());
     }
+    // From its grant on, not from its arrival: a busy event loop may have kept it.
+    long validMillis =
+        Math.min(permit.validMillis(), permit.validUntilMillis() - parts.clock().millis());
     Leave leave =
         new Leave(
-            Math.min(leftNanos, options.deadline().toNanos()),
-            now + permit.validMillis() * NANOS_PER_MILLI);
+            Math.min(leftNanos, options.deadline().toNanos()), now + validMillis * NANOS_PER_MILLI);
     return breaker
         .<AsyncResult<T>>execute(() -> counted(attempt, leave))
         .transform(

@@ -251,7 +251,7 @@ final class Quota {
     long remaining = Math.min(adoption.allowance(now), lanes.remaining(now));
     if (decision instanceof Denied no) {
       long resetAt = wallMillis(no.fitsAtNanos(), now);
-      return new Permit(0, Lane.NONE.toString(), 0, no.reason().toString(), remaining, resetAt);
+      return new Permit(0, Lane.NONE.toString(), 0, no.reason().toString(), remaining, resetAt, 0);
     }
     Granted yes = (Granted) decision;
     return new Permit(
@@ -260,7 +260,8 @@ final class Quota {
         validMillis,
         "granted",
         remaining,
-        wallMillis(fitsAt(cost, now), now));
+        wallMillis(fitsAt(cost, now), now),
+        clock.millis() + validMillis);
   }
 
   /** A monotonic instant as wall time, rounded up so that it is never too early. */

@@ -182,7 +182,7 @@ public final class Quotas {
     Quota quota = quotas.get(request.provider());
     if (quota == null) {
       return Future.succeededFuture(
-          new Permit(0, "none", 0, "unknown_provider", 0, clock.millis()));
+          new Permit(0, "none", 0, "unknown_provider", 0, clock.millis(), 0));
     }
     return quota.acquire(request);
   }

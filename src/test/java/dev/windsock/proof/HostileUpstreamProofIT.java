@@ -50,6 +50,8 @@ class HostileUpstreamProofIT {
         JarProcess.start(
             List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"),
             arguments(lab))) {
+      // The first questions deploy the providers and load classes.
+      new Crowd(List.of(service.port()), 15_000, 4, 200).ask(Duration.ofSeconds(3));
       Crowd good = new Crowd(List.of(service.port()), 0, 20, 200);
       good.ask(Duration.ofSeconds(5));
       long before = service.liveBytes();
@@ -95,7 +97,6 @@ class HostileUpstreamProofIT {
         new ArrayList<>(
             List.of(
                 "http.port=0",
-                "http.requestDeadline=3s",
                 "redis.mode=none",
                 "quota.dataDir=",
                 "providers.defaults.deadline=2s",

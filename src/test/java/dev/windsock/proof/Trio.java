@@ -79,7 +79,7 @@ final class Trio implements AutoCloseable {
         new ArrayList<>(
             List.of(
                 "http.port=0",
-                "http.requestDeadline=2s",
+                "http.requestDeadline=5s",
                 "http.drainGrace=0s",
                 "redis.mode=standalone",
                 "redis.endpoints=[redis://127.0.0.1:" + redis.port() + "]",

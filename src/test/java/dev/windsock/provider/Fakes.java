@@ -70,7 +70,7 @@ public final class Fakes {
     }
 
     public static Permit granted() {
-      return new Permit(1, "local", 1000, "granted", 7, 42);
+      return new Permit(1, "local", 1000, "granted", 7, 42, Long.MAX_VALUE / 2);
     }
 
     private Future<Permit> acquire(Acquire request) {

@@ -134,11 +134,11 @@ class GuardTest {
       assertThat(fail(Problem.RATE_LIMITED)).isEqualTo(Problem.RATE_LIMITED);
       assertThat(fail(Problem.NOT_FOUND)).isEqualTo(Problem.NOT_FOUND);
     }
-    limiter.next = new Permit(0, "none", 0, "spent", 0, clock.millis() + 5_000);
+    limiter.next = new Permit(0, "none", 0, "spent", 0, clock.millis() + 5_000, 0);
     for (int i = 0; i < 20; i++) {
       ProblemException denied = refused(timeout -> Future.failedFuture("never called"));
       assertThat(denied.problem()).isEqualTo(Problem.RATE_LIMITED);
-      assertThat(denied.retryAtMillis()).isEqualTo(clock.millis() + 5_000);
+      assertThat(denied.retryAtMillis()).isEqualTo(clock.millis() + 5_000, 0);
     }
     assertThat(moves).isEmpty();
   }
@@ -187,13 +187,49 @@ class GuardTest {
   @Test
   void run_granted_mayBeSentAsLongAsThePermitIsValid() throws Exception {
     long[] sendBy = new long[1];
-    limiter.next = new Permit(1, "local", 250, "granted", 7, 42);
+    limiter.next = new Permit(1, "local", 250, "granted", 7, 42, clock.millis() + 900);
     run(
         leave -> {
           sendBy[0] = leave.sendByNanos();
           return Future.succeededFuture("x");
         });
     assertThat(Duration.ofNanos(sendBy[0] - clock.nanos())).isEqualTo(Duration.ofMillis(250));
+  }
+
+  @Test
+  void run_permitLongUnderWay_isToBeSentByItsEnd() throws Exception {
+    limiter.next = new Permit(1, "shared", 100, "granted", 7, 42, clock.millis() + 30);
+    long[] sendBy = new long[1];
+    run(
+        leave -> {
+          sendBy[0] = leave.sendByNanos();
+          return Future.succeededFuture("x");
+        });
+    assertThat(Duration.ofNanos(sendBy[0] - clock.nanos())).isEqualTo(Duration.ofMillis(30));
+  }
+
+  @Test
+  void run_permitVoidBeforeSending_takesOneOtherPermit() throws Exception {
+    int[] attempts = new int[1];
+    assertThat(
+            run(
+                leave ->
+                    attempts[0]++ == 0
+                        ? Future.failedFuture(Exchange.VOID)
+                        : Future.succeededFuture("x")))
+        .isNull();
+    assertThat(limiter.asked).hasSize(2);
+
+    assertThat(problemOf(attemptAlwaysVoid()).problem()).isEqualTo(Problem.OVERLOADED);
+    assertThat(limiter.asked).hasSize(4);
+    assertThat(moves).isEmpty();
+  }
+
+  private Future<String> attemptAlwaysVoid() {
+    return guard.run(
+        Priority.INTERACTIVE,
+        clock.nanos() + Duration.ofSeconds(10).toNanos(),
+        leave -> Future.failedFuture(Exchange.VOID));
   }
 
   @Test

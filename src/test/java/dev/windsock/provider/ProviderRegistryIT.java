@@ -319,7 +319,7 @@ class ProviderRegistryIT {
   void read_quotaSpent_answersAllAtOnce() throws Exception {
     start(true);
     long reset = parts.clock().millis() + 60_000;
-    limiter.next = new Permit(0, "none", 0, "spent", 0, reset);
+    limiter.next = new Permit(0, "none", 0, "spent", 0, reset, 0);
     Wanted[] wanted =
         IntStream.range(0, 50).mapToObj(i -> new Wanted("S" + i, null)).toArray(Wanted[]::new);
 
