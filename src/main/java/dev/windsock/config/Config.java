@@ -21,6 +21,8 @@ import java.util.Map;
  * @param providers the providers by id, in the order of the file, each with {@code
  *     providers.defaults} already under it
  * @param monitor what is remembered of usage
+ * @throws InvalidValueException when an enabled provider has a limit that is too low to be divided
+ *     among the instances
  */
 public record Config(
     HttpOptions http,
@@ -31,6 +33,19 @@ public record Config(
     MonitorOptions monitor) {
   public Config {
     providers = Collections.unmodifiableMap(new LinkedHashMap<>(providers));
+    boolean shared = redis.mode() != RedisOptions.Mode.NONE;
+    providers.forEach((id, options) -> checkQuotas(id, options, quota, shared));
+  }
+
+  private static void checkQuotas(
+      String id, ProviderOptions options, QuotaOptions quota, boolean shared) {
+    if (options.enabled()) {
+      try {
+        quota.checkDivisible(options.quotas(), shared);
+      } catch (InvalidValueException e) {
+        throw e.under("providers." + id);
+      }
+    }
   }
 
   /**

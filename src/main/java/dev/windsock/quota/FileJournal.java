@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -21,8 +22,8 @@ import java.util.Set;
 /**
  * A small file for each lane in the data directory: {@code open} while the lane is in use, {@code
  * closed} and the stamps after a clean end, each written whole and synced before it replaces the
- * one before. A file that is open, damaged or unreadable means that nothing is known. Reads and
- * writes on worker threads.
+ * one before, and the directory synced after. A file that is open, damaged or unreadable means that
+ * nothing is known. Reads and writes on worker threads.
  */
 final class FileJournal implements Journal {
   private static final String OPEN = "open";
@@ -49,6 +50,7 @@ final class FileJournal implements Journal {
             pasts.put(lane, read(file(lane)));
             write(file(lane), List.of(OPEN));
           }
+          sync();
           return pasts;
         });
   }
@@ -64,6 +66,7 @@ final class FileJournal implements Journal {
             lines.add(CLOSED);
             write(file(lane.getKey()), lines);
           }
+          sync();
           return null;
         });
   }
@@ -100,6 +103,19 @@ final class FileJournal implements Journal {
       stamps.add(Long.parseLong(line));
     }
     return new Past(true, stamps);
+  }
+
+  /** Makes the replacements themselves last, where the system lets a directory be opened. */
+  private void sync() throws IOException {
+    FileChannel entries;
+    try {
+      entries = FileChannel.open(directory, StandardOpenOption.READ);
+    } catch (AccessDeniedException e) {
+      return;
+    }
+    try (entries) {
+      entries.force(true);
+    }
   }
 
   private static void write(Path file, List<String> lines) throws IOException {

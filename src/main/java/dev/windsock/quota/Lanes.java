@@ -81,8 +81,8 @@ final class Lanes {
     return shared;
   }
 
-  void refundShared(int cost, int calls) {
-    lane().refund(cost, calls);
+  void refundShared(int cost, int calls, long grantedMicros) {
+    lane().refund(cost, calls, grantedMicros);
   }
 
   void blockShared(long forNanos) {

@@ -68,7 +68,7 @@ final class LocalLane {
       return Ledger.NEVER;
     }
     long fits = ledger.fitsAt(nowNanos, cost);
-    return fits - shutUntilNanos > 0 ? fits : shutUntilNanos;
+    return fits == Ledger.NEVER || fits - shutUntilNanos > 0 ? fits : shutUntilNanos;
   }
 
   /** Grants left in the window with this index. */

@@ -77,10 +77,13 @@ final class Quota {
    *     dev.windsock.option.InvalidValueException} for what can never be granted
    */
   Future<Permit> acquire(Acquire request) {
-    Check.range("cost", request.cost(), 1, lanes.shares().largestCost());
+    Check.range("cost", request.cost(), 1, lanes.shares().largestLimit());
     Check.range("wanted", request.wanted(), 1, Integer.MAX_VALUE);
     Check.range("max_wait_millis", request.maxWaitMillis(), 0, 86_400_000);
     long now = clock.nanos();
+    if (request.cost() > lanes.shares().largestCost()) {
+      return Future.succeededFuture(denied(Reason.SPENT, request.cost(), now, now));
+    }
     if (queue.isEmpty()) {
       int calls = takeLocal(request.cost(), request.wanted(), now);
       if (calls > 0) {
@@ -134,9 +137,10 @@ final class Quota {
   }
 
   private void serve(Waiter waiter, Lane lane, int calls, long sinceNanos, long now) {
+    Permit permit = granted(lane, calls, waiter.cost(), waiter.sinceNanos(), sinceNanos, now);
     queue.remove(waiter);
     queue.served(waiter);
-    waiter.complete(granted(lane, calls, waiter.cost(), waiter.sinceNanos(), sinceNanos, now));
+    waiter.complete(permit);
   }
 
   private void askShared(long now) {
@@ -163,7 +167,7 @@ final class Quota {
     int left = reply.calls();
     adoption.spend((long) left * cost);
     if (reply.code() == SharedReply.BLOCKED) {
-      adoption.block(now + (reply.next() - reply.now()) * 1_000);
+      adoption.block(now + (reply.block() - reply.now()) * 1_000);
     }
     boolean valid = now - askedNanos < lanes.shares().validity().toNanos() && !closed;
     for (Waiter waiter : queue.batch(valid && left > 0 ? left : 0)) {
@@ -174,7 +178,7 @@ final class Quota {
       }
     }
     if (left > 0) {
-      lanes.refundShared(cost, left);
+      lanes.refundShared(cost, left, reply.now());
     }
     move();
   }
@@ -185,10 +189,15 @@ final class Quota {
     long hope = head == null ? now : fitsAt(head.cost(), now);
     Waiter due = queue.firstDue();
     while (due != null && isHopeless(due, hope, now)) {
-      queue.remove(due);
-      due.complete(denied(reason(now), due.cost(), due.sinceNanos(), now));
+      turnAway(due, now);
       due = queue.firstDue();
     }
+  }
+
+  private void turnAway(Waiter waiter, long now) {
+    Permit permit = denied(reason(now), waiter.cost(), waiter.sinceNanos(), now);
+    queue.remove(waiter);
+    waiter.complete(permit);
   }
 
   private boolean isHopeless(Waiter waiter, long hope, long now) {
@@ -298,8 +307,9 @@ final class Quota {
       if (!adoption.isBlocked(now) && lanes.remaining(now) > 0) {
         meters.disagreed();
       }
-      adoption.block(now + Math.max(forNanos, 1_000_000));
-      lanes.blockShared(Math.max(forNanos, 1_000_000));
+      long blockNanos = forNanos > 0 ? forNanos : shortest;
+      adoption.block(now + blockNanos);
+      lanes.blockShared(blockNanos);
     } else if (remaining != null && forNanos > 0 && remaining < lanes.remaining(now)) {
       adoption.cap(remaining, now + forNanos, now);
     }
@@ -333,8 +343,7 @@ final class Quota {
     closed = true;
     long now = clock.nanos();
     for (Waiter due = queue.firstDue(); due != null; due = queue.firstDue()) {
-      queue.remove(due);
-      due.complete(denied(reason(now), due.cost(), due.sinceNanos(), now));
+      turnAway(due, now);
     }
     arm(now);
     meters.close();

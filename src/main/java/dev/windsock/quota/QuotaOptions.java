@@ -1,7 +1,9 @@
 package dev.windsock.quota;
 
 import dev.windsock.option.Check;
+import dev.windsock.option.InvalidValueException;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How quotas are shared and guarded.
@@ -29,5 +31,27 @@ public record QuotaOptions(
     Check.range("permitValidity", permitValidity, Duration.ofMillis(10), Duration.ofMinutes(1));
     Check.range("transit", transit, Duration.ofMillis(10), Duration.ofMinutes(1));
     Check.range("clockStep", clockStep, Duration.ZERO, Duration.ofSeconds(10));
+  }
+
+  /**
+   * Refuses limits that are too low to be divided: no lane would have room for a single call.
+   *
+   * @param redis whether there is a Redis for the part that is shared
+   * @throws InvalidValueException that names {@code quotas[i].limit}
+   */
+  public void checkDivisible(List<Window> quotas, boolean redis) {
+    Shares shares = Shares.of(quotas, this, redis);
+    if (shares.largestCost() > 0) {
+      return;
+    }
+    int lowest = shares.local().indexOf(0L);
+    long least = (long) Math.ceil(instances / (redis ? localShare : 1));
+    throw new InvalidValueException(
+        "quotas[" + lowest + "].limit",
+        quotas.get(lowest).limit(),
+        least
+            + " to 10000000 with quota.instances "
+            + instances
+            + (redis ? " and quota.localShare " + localShare : " and no Redis"));
   }
 }

@@ -52,6 +52,11 @@ public final class Quotas {
     return options.dataDir();
   }
 
+  /** The most processes that may run against the same quotas. */
+  int instances() {
+    return options.instances();
+  }
+
   /** Begins; the executor runs tasks where everything else runs too. */
   Future<Void> start(Executor owner, Journal past, Map<String, ProviderQuota> providers) {
     journal = past;

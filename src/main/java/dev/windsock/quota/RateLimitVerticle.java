@@ -13,12 +13,16 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.nio.file.Path;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one owner of the quotas' state in a process: serves {@link Addresses#QUOTA_ACQUIRE}, {@link
  * Addresses#QUOTA_ADOPT} and {@link Addresses#QUOTA_PEEK}. Deploy one instance, on an event loop.
  */
 public final class RateLimitVerticle extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(RateLimitVerticle.class);
+
   private final Quotas quotas;
   private final Map<String, ProviderQuota> initial;
 
@@ -45,9 +49,16 @@ public final class RateLimitVerticle extends VerticleBase {
   }
 
   private Journal journal() {
-    return quotas.dataDir().isEmpty()
-        ? new MemoryJournal()
-        : new FileJournal(vertx, Path.of(quotas.dataDir()));
+    if (!quotas.dataDir().isEmpty()) {
+      return new FileJournal(vertx, Path.of(quotas.dataDir()));
+    }
+    if (quotas.instances() > 1) {
+      LOG.warn(
+          "quota.dataDir is empty with {} instances: a restart forgets what it spent, so for one"
+              + " window a provider may be called more often than allowed",
+          quotas.instances());
+    }
+    return new MemoryJournal();
   }
 
   private Future<Nothing> adopt(Adopt said) {

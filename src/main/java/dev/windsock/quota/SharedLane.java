@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A reply counts only when the link was the same connection before and after: the run id that
  * the script compared was then that of the server that ran it. A call whose reply is lost may have
- * run: what it granted stays spent.
+ * run: what it granted stays spent. So does what was granted to a configuration that was replaced
+ * while the reply was under way: its windows are not ours any more.
  */
 final class SharedLane {
   private static final Logger LOG = LoggerFactory.getLogger(SharedLane.class);
@@ -25,11 +26,15 @@ final class SharedLane {
   /** After a call that failed, the lane is left alone for so long. */
   private static final long RETRY_NANOS = 100_000_000;
 
+  /** After another instance's later configuration was met, for so long. */
+  private static final long STALE_NANOS = 60_000_000_000L;
+
   private final RedisLink link;
   private final Clock clock;
   private final boolean everRan;
   private @Nullable SharedScript script;
   private boolean stale;
+  private long staleUntilNanos;
   private @Nullable String ledger;
   private @Nullable SharedReply last;
   private long lastNanos;
@@ -55,14 +60,25 @@ final class SharedLane {
     notBeforeNanos = clock.nanos();
   }
 
-  /** Whether Redis is there to be asked. */
+  /** Whether Redis is there to be asked, and has our configuration as far as is known. */
   boolean isUp() {
-    return link.state() instanceof LinkState.Up && !stale && script != null;
+    return answers() && !isStale();
+  }
+
+  private boolean answers() {
+    return link.state() instanceof LinkState.Up && script != null;
+  }
+
+  private boolean isStale() {
+    return stale && clock.nanos() - staleUntilNanos < 0;
   }
 
   /** From when asking makes sense; {@link Ledger#NEVER} while Redis is away. */
   long askableAt() {
-    return isUp() ? notBeforeNanos : Ledger.NEVER;
+    if (!answers()) {
+      return Ledger.NEVER;
+    }
+    return isStale() ? staleUntilNanos : notBeforeNanos;
   }
 
   /** When Redis was last heard. */
@@ -117,10 +133,11 @@ final class SharedLane {
     return run("peek", 1, 0, 0, List.of());
   }
 
-  /** Gives back calls that were never sent. */
-  Future<SharedReply> refund(int cost, int calls) {
-    return run(
-        "take", 1, 0, 0, List.of(new SharedScript.Settled((long) cost * calls, FAR_PAST_MICROS)));
+  /** Gives back calls of a grant that were never sent. */
+  Future<SharedReply> refund(int cost, int calls, long grantedMicros) {
+    SharedScript.Settled unsent =
+        new SharedScript.Settled((long) cost * calls, grantedMicros, FAR_PAST_MICROS);
+    return run("take", 1, 0, 0, List.of(unsent));
   }
 
   private static final long FAR_PAST_MICROS = 1_000_000_000_000_000L;
@@ -165,7 +182,7 @@ final class SharedLane {
               boolean same =
                   link.state() instanceof LinkState.Up still
                       && still.generation() == up.generation();
-              if (done.failed() || done.result() == null || !same) {
+              if (done.failed() || done.result() == null || !same || script != current) {
                 return Future.succeededFuture(unheard(done.cause()));
               }
               return Future.succeededFuture(heard(SharedReply.of(done.result())));
@@ -190,6 +207,7 @@ final class SharedLane {
     lastNanos = clock.nanos();
     stale = reply.code() >= SharedReply.STALE;
     if (stale) {
+      staleUntilNanos = lastNanos + STALE_NANOS;
       LOG.warn("The shared quota lane is shut: another instance has a later configuration");
     }
     last = stale ? null : reply;

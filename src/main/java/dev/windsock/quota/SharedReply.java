@@ -12,7 +12,7 @@ import java.util.List;
  * @param calls granted
  * @param now when it decided
  * @param next from when the cost fits
- * @param binding the window that decides, from 1; 0 for none
+ * @param block until when the upstream's refusal stands; past when none does
  * @param ledger which ledger it is
  * @param remaining grants left, for each window
  * @param leaves when the oldest grant leaves, for each window
@@ -22,7 +22,7 @@ record SharedReply(
     int calls,
     long now,
     long next,
-    int binding,
+    long block,
     String ledger,
     List<Long> remaining,
     List<Long> leaves) {
@@ -48,7 +48,7 @@ record SharedReply(
         (int) number(response, 1),
         number(response, 2),
         number(response, 3),
-        (int) number(response, 4),
+        number(response, 4),
         response.get(5).toString(),
         List.copyOf(remaining),
         List.copyOf(leaves));

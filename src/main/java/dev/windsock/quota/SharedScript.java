@@ -92,13 +92,15 @@ final class SharedScript {
    * Calls that have arrived.
    *
    * @param grants of those calls
-   * @param ageMicros how long ago, at least
+   * @param grantedMicros when they were granted, by the script's time: when their stamps have
+   *     passed, there is nothing to lower any more but other calls' stamps
+   * @param ageMicros how long ago they arrived, at least
    */
-  record Settled(long grants, long ageMicros) {}
+  record Settled(long grants, long grantedMicros, long ageMicros) {}
 
   /** Runs it. */
   Future<@Nullable Response> run(RedisLink link, Call call) {
-    List<String> args = new ArrayList<>(16 + layout.size() + 2 * call.settled.size());
+    List<String> args = new ArrayList<>(16 + layout.size() + 3 * call.settled.size());
     args.add(call.operation);
     args.add(call.runId);
     args.add(shape);
@@ -118,6 +120,7 @@ final class SharedScript {
     args.addAll(layout);
     for (Settled settled : call.settled) {
       args.add(Long.toString(settled.grants));
+      args.add(Long.toString(settled.grantedMicros));
       args.add(Long.toString(settled.ageMicros));
     }
     return link.eval(script, keys, args);

@@ -81,7 +81,12 @@ record Shares(
     return !unlimited() && shared.stream().allMatch(grants -> grants > 0);
   }
 
-  /** The most that one call may cost and still fit a lane. */
+  /** The most that one call may cost and still fit every limit. */
+  long largestLimit() {
+    return windows.stream().mapToLong(Window::limit).min().orElse(Integer.MAX_VALUE);
+  }
+
+  /** The most that one call may cost and still fit a lane; 0 when no lane has any room. */
   long largestCost() {
     if (unlimited()) {
       return Integer.MAX_VALUE;

@@ -32,6 +32,7 @@ for i = 1, N(ARGV[3]) do
   while #log < first + cap do log[#log + 1] = '\0\0\0\0\0\0\0\0' end
 end
 local ttl = call('PTTL', meta)
-call('SET', key, table.concat(log), 'PX', ttl)
+-- A ring that is gone stays gone: quota.lua has to see the loss.
+if m[3]:sub(1, 2) == '0 ' or call('EXISTS', key) == 1 then call('SET', key, table.concat(log), 'PX', ttl) end
 call('HSET', meta, 'shape', ARGV[1], 'version', ARGV[2], 'heads', table.concat(heads, ' '))
 return 1

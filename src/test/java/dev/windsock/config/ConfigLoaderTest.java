@@ -333,6 +333,29 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void load_limitBelowTheInstancesWithoutRedis_isRefusedUnlessItIsSharedOrDisabled() {
+    String[] three = {"quota.instances=3", "providers.google_news.enabled=false"};
+    assertThat(complaints(assigned(three)))
+        .singleElement()
+        .asString()
+        .startsWith("providers.yahoo.quotas[0].limit: '1' is not allowed (defaults windsock.yaml:")
+        .endsWith("allowed: 3 to 10000000 with quota.instances 3 and no Redis");
+    assertThat(
+            complaints(
+                assigned(
+                    "redis.mode=standalone",
+                    "quota.instances=3",
+                    "quota.localShare=1",
+                    "providers.yahoo.quotas=[{limit: 1, window: 10s}, {limit: 30, window: 1h}]")))
+        .singleElement()
+        .asString()
+        .contains("providers.yahoo.quotas[0].limit: '1'")
+        .endsWith("3 to 10000000 with quota.instances 3 and quota.localShare 1.0");
+    ConfigLoader.load(assigned("quota.instances=3", "redis.mode=standalone"));
+    ConfigLoader.load(assigned(three).with("--set", List.of("providers.yahoo.enabled=false")));
+  }
+
+  @Test
   void load_shippedOverlays_areValid() {
     for (String env : List.of("dev", "prod")) {
       Path base = Path.of("conf/windsock.yaml");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.windsock.bus.Messages.Acquire;
+import dev.windsock.bus.Messages.Adopt;
 import dev.windsock.bus.Messages.Permit;
 import dev.windsock.bus.Messages.Priority;
 import dev.windsock.option.InvalidValueException;
@@ -125,6 +126,33 @@ class QuotaLineTest {
         .isInstanceOf(InvalidValueException.class)
         .hasMessageContaining("cost")
         .hasMessageContaining("1 to 2");
+  }
+
+  @Test
+  void acquire_noLaneHasRoomForTheLimit_isSpentAndNotInvalid() {
+    Quotas three =
+        new Quotas(
+            clock,
+            null,
+            "ws",
+            new QuotaOptions(
+                3, 0.2, "", 5, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ZERO),
+            new SimpleMeterRegistry());
+    ProviderQuota quota = new ProviderQuota(List.of(new Window(2, Duration.ofSeconds(10))), "");
+    three.start(Runnable::run, new MemoryJournal(), Map.of("p", quota));
+    Permit denied = three.acquire(new Acquire("p", 1, 1, Priority.WARMING, 5_000)).result();
+    assertThat(denied.granted()).isZero();
+    assertThat(denied.reason()).isEqualTo("spent");
+    assertThat(clock.armed()).isZero();
+  }
+
+  @Test
+  void adopt_refusedWithAResetThatPassed_blocksForTheShortestWindow() {
+    quotas.adopt(new Adopt("p", 0L, clock.millis(), true));
+    clock.advance(Duration.ofMillis(9_999));
+    assertThat(ask("a", Priority.INTERACTIVE, 0).result().reason()).isEqualTo("blocked");
+    clock.advance(Duration.ofMillis(1));
+    assertThat(ask("b", Priority.INTERACTIVE, 0).result().granted()).isEqualTo(1);
   }
 
   @Test

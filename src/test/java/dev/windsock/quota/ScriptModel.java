@@ -1,13 +1,14 @@
 package dev.windsock.quota;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What quota.lua does, in Java, on a ledger in memory: the judge of the script, and the Redis of
- * the simulation. Knows one configuration.
+ * the simulation. Goes over to whatever configuration it is asked with.
  */
 final class ScriptModel {
   private String run = "";
@@ -53,6 +54,7 @@ final class ScriptModel {
     long holdFor = number(args, 10);
     int rings = (int) number(args, 13);
     int windows = (int) number(args, 14);
+    Ledger.Limit[] before = limits;
     limits = limits(args, rings, windows);
     long now = Math.max(timeMicros, last);
     boolean lost = ledger == null;
@@ -65,6 +67,8 @@ final class ScriptModel {
       ledgerId = args.get(5);
       born = now;
       ledger = new Ledger(guard, limits);
+    } else if (!Arrays.equals(before, limits)) {
+      ledger = Objects.requireNonNull(ledger).resized(guard, limits);
     }
     Ledger log = Objects.requireNonNull(ledger);
     String id = String.valueOf(ledgerId);
@@ -73,7 +77,9 @@ final class ScriptModel {
     }
     int at = 16 + 2 * rings + 3 * windows;
     for (int i = 0; i < number(args, 15); i++) {
-      log.settle(number(args, at + 2 * i), now - number(args, at + 2 * i + 1), now);
+      if (number(args, at + 3 * i + 1) + guard > now) {
+        log.settle(number(args, at + 3 * i), now - number(args, at + 3 * i + 2), now);
+      }
     }
     if (op.equals("adopt")) {
       block = Math.max(block, now + number(args, 12));
@@ -99,7 +105,7 @@ final class ScriptModel {
       leaves.add(log.leavesAt(i, now));
     }
     long next = Math.max(log.fitsAt(now, cost), Math.max(hold, block));
-    return new SharedReply(code, calls, now, next, 0, id, remaining, leaves);
+    return new SharedReply(code, calls, now, next, block, id, remaining, leaves);
   }
 
   private static Ledger.Limit[] limits(List<String> args, int rings, int windows) {

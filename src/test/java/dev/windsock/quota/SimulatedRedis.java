@@ -174,13 +174,13 @@ final class SimulatedRedis {
     }
   }
 
-  private static Response response(SharedReply reply) {
+  static Response response(SharedReply reply) {
     MultiType response = MultiType.create(6 + 2L * reply.remaining().size(), false);
     response.add(NumberType.create(reply.code()));
     response.add(NumberType.create(reply.calls()));
     response.add(NumberType.create(reply.now()));
     response.add(NumberType.create(reply.next()));
-    response.add(NumberType.create(reply.binding()));
+    response.add(NumberType.create(reply.block()));
     response.add(BulkType.create(Buffer.buffer(reply.ledger()), false));
     for (int i = 0; i < reply.remaining().size(); i++) {
       response.add(NumberType.create(reply.remaining().get(i)));

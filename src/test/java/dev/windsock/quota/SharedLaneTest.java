@@ -1,0 +1,129 @@
+package dev.windsock.quota;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.windsock.bus.Messages.Acquire;
+import dev.windsock.bus.Messages.Permit;
+import dev.windsock.bus.Messages.Priority;
+import dev.windsock.redis.LinkState;
+import dev.windsock.redis.RedisLink;
+import dev.windsock.redis.Script;
+import dev.windsock.time.ManualClock;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** Three instances, everything shared, and a Redis that answers when the test says so. */
+class SharedLaneTest {
+  private static final QuotaOptions OPTIONS =
+      new QuotaOptions(
+          3, 0, "", 5, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1));
+  private static final Window MINUTE = new Window(9, Duration.ofMinutes(1));
+  private static final Window HOUR = new Window(90, Duration.ofHours(1));
+
+  private final ManualClock clock = new ManualClock();
+  private final AskedLink link = new AskedLink();
+  private final Quotas quotas = new Quotas(clock, link, "ws", OPTIONS, new SimpleMeterRegistry());
+
+  private void start(Window... windows) {
+    quotas.start(Runnable::run, new MemoryJournal(), providers(windows));
+  }
+
+  private static Map<String, ProviderQuota> providers(Window... windows) {
+    return Map.of("p", new ProviderQuota(List.of(windows), ""));
+  }
+
+  private Future<Permit> ask() {
+    return quotas.acquire(new Acquire("p", 1, 1, Priority.INTERACTIVE, 300_000));
+  }
+
+  private SharedReply reply(int code, int calls, int windows) {
+    long now = clock.millis() * 1_000;
+    List<Long> left = List.of(8L, 80L).subList(0, windows);
+    return new SharedReply(
+        code, calls, now, now, 0, "l", left, List.of(now, now).subList(0, windows));
+  }
+
+  @Test
+  void take_reconfiguredWhileUnderWay_isAskedAgainAndServed() {
+    start(MINUTE);
+    link.answer(reply(SharedReply.SPENT, 0, 1));
+    Future<Permit> permit = ask();
+    quotas.reconfigure(OPTIONS, providers(MINUTE, HOUR));
+    link.answer(reply(SharedReply.GRANTED, 1, 1));
+    assertThat(permit.isComplete()).isFalse();
+    clock.advance(Duration.ofMillis(100));
+    link.answer(reply(SharedReply.GRANTED, 1, 2));
+    assertThat(permit.result().granted()).isEqualTo(1);
+    assertThat(quotas.peek("p").quotas().get(0).windows()).hasSize(2);
+  }
+
+  @Test
+  void take_anotherHasALaterConfiguration_isTriedAgainAfterAMinute() {
+    start(MINUTE);
+    link.answer(reply(SharedReply.STALE, 0, 0));
+    Future<Permit> permit = ask();
+    clock.advance(Duration.ofMillis(59_999));
+    assertThat(link.asked).isEmpty();
+    clock.advance(Duration.ofMillis(1));
+    link.answer(reply(SharedReply.GRANTED, 1, 1));
+    assertThat(permit.result().granted()).isEqualTo(1);
+  }
+
+  @Test
+  void take_blockedWhileHeld_theLocalWordEndsWithTheBlock() {
+    start(MINUTE);
+    long now = clock.millis() * 1_000;
+    link.answer(
+        new SharedReply(
+            SharedReply.BLOCKED,
+            0,
+            now,
+            now + 3_600_000_000L,
+            now + 1_000_000,
+            "l",
+            List.of(9L),
+            List.of(now)));
+    assertThat(quotas.peek("p").quotas().get(0).blockedUntil())
+        .isEqualTo(Instant.ofEpochMilli(clock.millis() + 1_000));
+  }
+
+  /** Up, and holds every question until it is answered. */
+  private static final class AskedLink implements RedisLink {
+    private final Deque<Promise<Response>> asked = new ArrayDeque<>();
+
+    void answer(SharedReply reply) {
+      asked.remove().complete(SimulatedRedis.response(reply));
+    }
+
+    @Override
+    public LinkState state() {
+      return new LinkState.Up("run", 1);
+    }
+
+    @Override
+    public void listen(Consumer<LinkState> listener) {}
+
+    @Override
+    public Future<Response> send(Request request) {
+      return Future.failedFuture("only scripts");
+    }
+
+    @Override
+    public Future<Response> eval(Script script, List<String> keys, List<String> args) {
+      Promise<Response> promise = Promise.promise();
+      asked.add(promise);
+      return promise.future();
+    }
+  }
+}
