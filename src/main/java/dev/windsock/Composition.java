@@ -86,10 +86,11 @@ final class Composition implements Services {
   }
 
   @Override
-  public Future<Service> startLab(int port) {
+  public Future<Service> startLab(int port, LabOptions options) {
     Vertx vertx = Vertx.vertx();
-    Lab lab = new Lab(vertx, new VertxClock(vertx), LabOptions.defaults());
-    return lab.start(port)
+    return Future.succeededFuture(options)
+        .map(given -> new Lab(vertx, new VertxClock(vertx), given))
+        .compose(lab -> lab.start(port))
         .<Service>map(bound -> new RunningLab(vertx, bound))
         .recover(cause -> vertx.close().transform(closed -> Future.failedFuture(cause)));
   }
