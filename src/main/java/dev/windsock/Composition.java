@@ -97,10 +97,14 @@ final class Composition implements Services {
   }
 
   @Override
-  public Future<Service> startLab(int port) {
+  public Future<Service> startLab(int port, LabOptions options) {
     Vertx vertx = Vertx.vertx();
-    Lab lab = new Lab(vertx, new VertxClock(vertx), LabOptions.defaults());
-    return orClose(vertx, lab.start(port).map(bound -> new RunningLab(vertx, bound)));
+    return orClose(
+        vertx,
+        Future.succeededFuture(options)
+            .map(given -> new Lab(vertx, new VertxClock(vertx), given))
+            .compose(lab -> lab.start(port))
+            .map(bound -> new RunningLab(vertx, bound)));
   }
 
   @Override

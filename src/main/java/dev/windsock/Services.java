@@ -2,6 +2,7 @@ package dev.windsock;
 
 import dev.windsock.config.Loaded;
 import dev.windsock.config.Sources;
+import dev.windsock.lab.LabOptions;
 import dev.windsock.score.Scorer;
 import dev.windsock.score.SymbolDirectory;
 import io.vertx.core.Future;
@@ -17,8 +18,11 @@ interface Services {
    */
   Future<Service> start(Sources sources, Loaded loaded, boolean simulated);
 
-  /** Starts the simulated upstreams alone; port 0 takes any free one. */
-  Future<Service> startLab(int port);
+  /**
+   * Starts the simulated upstreams alone; port 0 takes any free one. Fails when the options limit a
+   * provider that is not played.
+   */
+  Future<Service> startLab(int port, LabOptions options);
 
   /** The scorer. */
   Scorer scorer();

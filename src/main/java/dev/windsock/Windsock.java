@@ -80,7 +80,7 @@ public final class Windsock implements Services.Service {
     FinanceScorer scorer = FinanceScorer.load();
     CommonSymbols symbols = CommonSymbols.load();
     ProviderParts parts =
-        new ProviderParts(clock, bus, new QuotaClient(bus), scorer, symbols, meters);
+        new ProviderParts(clock, bus, new QuotaClient(bus), scorer, symbols, symbols, meters);
     List<ProviderRegistry.Source> known = new ArrayList<>();
     Upstreams.all().forEach(upstream -> known.add(ProviderRegistry.Source.of(upstream, parts)));
     known.add(FeedVerticle.source(parts, symbols, readings));

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.windsock.lab.LabOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -81,7 +82,7 @@ class GetCommandIT {
     }
 
     @Override
-    public Future<Service> startLab(int port) {
+    public Future<Service> startLab(int port, LabOptions options) {
       throw new AssertionError("nothing is to be started");
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windsock.config.Loaded;
 import dev.windsock.config.Sources;
+import dev.windsock.lab.LabOptions;
+import dev.windsock.lab.Limit;
 import dev.windsock.option.InvalidValueException;
 import dev.windsock.score.Hints;
 import dev.windsock.score.Score;
@@ -78,8 +80,8 @@ class MainTest {
     }
 
     @Override
-    public Future<Service> startLab(int port) {
-      started.add("lab " + port);
+    public Future<Service> startLab(int port, LabOptions options) {
+      started.add("lab " + port + (options.limits().isEmpty() ? "" : " " + options.limits()));
       return Future.succeededFuture(service());
     }
 
@@ -210,6 +212,21 @@ class MainTest {
     assertThat(loaded.config().http().port()).isZero();
     assertThat(loaded.config().redis().mode()).hasToString("none");
     assertThat(loaded.config().quota().dataDir()).isEmpty();
+  }
+
+  @Test
+  void lab_limits_replaceThePublishedOnes() {
+    assertThat(run("lab", "--limit", "yahoo=1/10s", "--limit", "yahoo=60/1h")).isZero();
+    Limit short10 = new Limit(1, 10_000);
+    Limit hour = new Limit(60, 3_600_000);
+    assertThat(services.started).containsExactly("lab 8081 {yahoo=" + List.of(short10, hour) + "}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"yahoo", "yahoo=1", "yahoo=0/1s", "yahoo=1/10", "yahoo=1/99d", "=1/1s"})
+  void lab_malformedLimit_isRefused(String limit) {
+    assertThat(run("lab", "--limit", limit)).isEqualTo(CommandException.USAGE);
+    assertThat(services.started).isEmpty();
   }
 
   @Test

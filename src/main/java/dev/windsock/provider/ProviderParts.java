@@ -4,6 +4,7 @@ import dev.windsock.bus.Bus;
 import dev.windsock.quota.QuotaClient;
 import dev.windsock.score.Scorer;
 import dev.windsock.score.SymbolDirectory;
+import dev.windsock.score.SymbolResolver;
 import dev.windsock.time.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -15,6 +16,7 @@ import io.micrometer.core.instrument.MeterRegistry;
  * @param quota where permits come from
  * @param scorer text to number
  * @param directory the names of symbols
+ * @param resolver finds symbols in texts
  * @param meters where figures go
  */
 public record ProviderParts(
@@ -23,4 +25,5 @@ public record ProviderParts(
     QuotaClient quota,
     Scorer scorer,
     SymbolDirectory directory,
+    SymbolResolver resolver,
     MeterRegistry meters) {}

@@ -5,6 +5,8 @@ import dev.windsock.score.Score;
 import dev.windsock.score.Scorer;
 import dev.windsock.score.SimHash;
 import dev.windsock.score.SymbolDirectory;
+import dev.windsock.score.SymbolResolver;
+import dev.windsock.score.SymbolResolver.Mention;
 import dev.windsock.sentiment.Reading;
 import dev.windsock.sentiment.Reading.Filtered;
 import dev.windsock.sentiment.ScoredPost;
@@ -32,17 +34,22 @@ final class Sieve {
   /** A post that the upstream itself ties to the symbol is about it, whatever its words. */
   private static final double TIED_RELEVANCE = 0.5;
 
+  /** A ticker of which nothing but its letters is known. */
+  private static final double BARE_RELEVANCE = 0.5;
+
   private static final Comparator<Post> OLDEST_FIRST =
       Comparator.comparingLong(Post::publishedAtMillis).thenComparing(Post::id);
 
   private final String provider;
   private final Scorer scorer;
   private final SymbolDirectory directory;
+  private final SymbolResolver resolver;
 
-  Sieve(String provider, Scorer scorer, SymbolDirectory directory) {
+  Sieve(String provider, Scorer scorer, SymbolDirectory directory, SymbolResolver resolver) {
     this.provider = provider;
     this.scorer = scorer;
     this.directory = directory;
+    this.resolver = resolver;
   }
 
   /**
@@ -63,14 +70,15 @@ final class Sieve {
     for (Post post : sorted) {
       int count = post.publishedAtMillis() > countedUntil ? 1 : 0;
       long print = SimHash.of(post.text());
-      if (post.text().isEmpty() || !isOnTarget(post, subject)) {
+      double mention = post.text().isEmpty() ? 0 : mention(post, subject);
+      if (mention == 0) {
         offTarget += count;
       } else if (Spam.looksLikeIt(post)) {
         spam += count;
       } else if (isCopy(post, print, kept)) {
         duplicates += count;
       } else {
-        ScoredPost scored = score(post, print, subject, nowMillis);
+        ScoredPost scored = score(post, print, subject, mention, nowMillis);
         if (scored.relevance() < LEAST_RELEVANCE) {
           offTarget += count;
         } else {
@@ -82,8 +90,25 @@ final class Sieve {
         List.copyOf(kept.subList(before, kept.size())), new Filtered(duplicates, spam, offTarget));
   }
 
-  private static boolean isOnTarget(Post post, Subject subject) {
-    return post.symbols().contains(subject.symbol().code()) || subject.isNamedIn(post.text());
+  private static boolean isTied(Post post, Subject subject) {
+    return post.symbols().contains(subject.symbol().code());
+  }
+
+  /**
+   * How surely a post means the symbol, 0 for not: names are everyday words too, so what the
+   * upstream does not tie to it must be found by the resolver. A ticker that the directory does not
+   * know can be looked for by its letters alone.
+   */
+  private double mention(Post post, Subject subject) {
+    if (isTied(post, subject)) {
+      return 1;
+    }
+    for (Mention mention : resolver.resolve(post.text())) {
+      if (mention.symbol().equals(subject.symbol())) {
+        return mention.relevance();
+      }
+    }
+    return subject.names().isEmpty() && subject.isTickerIn(post.text()) ? BARE_RELEVANCE : 0;
   }
 
   private static boolean isCopy(Post post, long print, List<ScoredPost> kept) {
@@ -107,19 +132,20 @@ final class Sieve {
     return words;
   }
 
-  private ScoredPost score(Post post, long print, Subject subject, long nowMillis) {
+  private ScoredPost score(Post post, long print, Subject subject, double mention, long nowMillis) {
     Score score =
         scorer.score(
             post.text(),
             subject.target(post.symbols(), directory),
             new Hints(post.nativeScore(), post.language(), true));
-    return scored(provider, post, score, relevance(post, score, subject), print, nowMillis);
+    return scored(
+        provider, post, score, relevance(post, score, subject, mention), print, nowMillis);
   }
 
   /** Posts that are tied to many symbols are about each a little. */
-  private static double relevance(Post post, Score score, Subject subject) {
-    if (!post.symbols().contains(subject.symbol().code())) {
-      return score.relevance();
+  private static double relevance(Post post, Score score, Subject subject, double mention) {
+    if (!isTied(post, subject)) {
+      return Math.min(mention, score.relevance());
     }
     return Math.max(TIED_RELEVANCE, score.relevance()) / Math.sqrt(post.symbols().size());
   }

@@ -6,7 +6,6 @@ import dev.windsock.sentiment.Symbol;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -16,8 +15,7 @@ import java.util.Set;
  * @param names how a text may call it besides by its ticker
  */
 record Subject(Symbol symbol, List<String> names) {
-  private static final List<String> LEGAL_FORMS =
-      List.of("inc", "corp", "corporation", "company", "co", "ltd", "plc", "group", "holdings");
+  private static final int MIN_TICKER = 3;
 
   static Subject of(Symbol symbol, SymbolDirectory directory) {
     return new Subject(symbol, directory.names(symbol));
@@ -47,38 +45,9 @@ record Subject(Symbol symbol, List<String> names) {
     return new Target(List.copyOf(ours), theirs);
   }
 
-  /** Whether a text names it: the cashtag, the ticker in capitals, or a name as whole words. */
-  boolean isNamedIn(String text) {
-    String base = symbol.base();
-    if (hasWord(text, "$" + base) || (base.length() > 1 && hasWord(text, base))) {
-      return true;
-    }
-    String lower = text.toLowerCase(Locale.ROOT);
-    for (String name : names) {
-      String plain = plain(name);
-      if (plain.length() > 1 && hasWord(lower, plain)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** {@code Acme Inc.} is called {@code acme}. */
-  static String plain(String name) {
-    String lower = name.toLowerCase(Locale.ROOT).strip();
-    for (boolean cut = true; cut; ) {
-      cut = false;
-      while (lower.endsWith(".") || lower.endsWith(",")) {
-        lower = lower.substring(0, lower.length() - 1).stripTrailing();
-      }
-      for (String form : LEGAL_FORMS) {
-        if (lower.endsWith(" " + form)) {
-          lower = lower.substring(0, lower.length() - form.length()).stripTrailing();
-          cut = true;
-        }
-      }
-    }
-    return lower;
+  /** Whether a text has the ticker in capitals as a word of its own; too short ones are chance. */
+  boolean isTickerIn(String text) {
+    return symbol.base().length() >= MIN_TICKER && hasWord(text, symbol.base());
   }
 
   private static boolean hasWord(String text, String word) {

@@ -54,7 +54,7 @@ final class SymbolReader {
     this.parts = parts;
     this.pages = pages;
     this.guard = guard;
-    this.sieve = new Sieve(provider, parts.scorer(), parts.directory());
+    this.sieve = new Sieve(provider, parts.scorer(), parts.directory(), parts.resolver());
     this.backoff = new Backoff(options.negativeTtls());
   }
 

@@ -12,6 +12,7 @@ import dev.windsock.score.Hints;
 import dev.windsock.score.Score;
 import dev.windsock.score.Scorer;
 import dev.windsock.score.SymbolDirectory;
+import dev.windsock.score.SymbolResolver;
 import dev.windsock.score.Target;
 import dev.windsock.sentiment.Answer.ScorerId;
 import dev.windsock.sentiment.Symbol;
@@ -20,11 +21,14 @@ import dev.windsock.time.Clock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Stand-ins for what providers work with. */
 public final class Fakes {
@@ -58,6 +62,20 @@ public final class Fakes {
   public static final SymbolDirectory DIRECTORY =
       symbol -> symbol.code().equals("ACME") ? List.of("Acme", "Acme Inc.") : List.of();
 
+  /** Finds cashtags, and ACME by its name. */
+  public static final SymbolResolver RESOLVER =
+      text -> {
+        List<SymbolResolver.Mention> mentions = new ArrayList<>();
+        Matcher tag = Pattern.compile("\\$([A-Z][A-Z0-9]*)").matcher(text);
+        while (tag.find()) {
+          mentions.add(new SymbolResolver.Mention(Symbol.parse(tag.group(1)), 1));
+        }
+        if (Pattern.compile("\\bAcme\\b").matcher(text).find()) {
+          mentions.add(new SymbolResolver.Mention(acme(), 0.9));
+        }
+        return mentions;
+      };
+
   /** Grants what it is told to and remembers what it was asked and told. */
   public static final class Limiter {
     public final Queue<Acquire> asked = new ConcurrentLinkedQueue<>();
@@ -86,7 +104,13 @@ public final class Fakes {
 
   public static ProviderParts parts(Clock clock, Bus bus) {
     return new ProviderParts(
-        clock, bus, new QuotaClient(bus), new WordScorer(), DIRECTORY, new SimpleMeterRegistry());
+        clock,
+        bus,
+        new QuotaClient(bus),
+        new WordScorer(),
+        DIRECTORY,
+        RESOLVER,
+        new SimpleMeterRegistry());
   }
 
   public static ProviderOptions options(String baseUrl, Duration deadline, BreakerOptions breaker) {

@@ -2,6 +2,7 @@ package dev.windsock.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.windsock.score.CommonSymbols;
 import dev.windsock.sentiment.Reading;
 import dev.windsock.sentiment.Reading.Filtered;
 import dev.windsock.sentiment.ScoredPost;
@@ -14,9 +15,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SieveTest {
   private static final long NOW = 1_795_435_200_000L;
+  private static final CommonSymbols COMMON = CommonSymbols.load();
   private static final String NEWS = "Acme beats estimates as its cloud sales rise in the quarter";
 
-  private final Sieve sieve = new Sieve("acme", new Fakes.WordScorer(), Fakes.DIRECTORY);
+  private final Sieve sieve =
+      new Sieve("acme", new Fakes.WordScorer(), Fakes.DIRECTORY, Fakes.RESOLVER);
   private final Subject subject = Subject.of(Fakes.acme(), Fakes.DIRECTORY);
 
   private static Post post(String id, String text, long at, String... symbols) {
@@ -91,29 +94,28 @@ class SieveTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "$ACME up|true",
-        "acme rises|true",
-        "ACME: news|true",
-        "Acmeville is a town|false",
-        "acme.|true",
-        "nothing|false",
-        "macme|false"
+        "V|My visa application was rejected|0",
+        "V|Visa fees and MAGA|0",
+        "V|long $V into earnings|1",
+        "META|a meta analysis shows strong gains|0",
+        "META|Facebook shares rise 5%|0.9",
+        "AAPL|an apple a day|0",
+        "AAPL|Apple beats estimates|0.9",
+        "ZZQX|ZZQX is up 5%|0.5",
+        "ZZQX|zzqx|0",
+        "ZQ|ZQ is up 5%|0"
       })
-  void isNamedIn_text_looksForWholeWords(String text, boolean named) {
-    assertThat(subject.isNamedIn(text)).isEqualTo(named);
-  }
-
-  @Test
-  void isNamedIn_oneLetterTicker_countsAsCashtagOnly() {
-    Subject ford = new Subject(Symbol.parse("F"), List.of());
-    assertThat(ford.isNamedIn("grade F work")).isFalse();
-    assertThat(ford.isNamedIn("long $F")).isTrue();
-  }
-
-  @Test
-  void plain_legalForms_areCut() {
-    assertThat(Subject.plain("Acme Holdings, Inc.")).isEqualTo("acme");
-    assertThat(Subject.plain("Inc")).isEqualTo("inc");
+  void sift_untiedPost_countsOnlyWhereTheResolverFindsTheSymbol(
+      String code, String text, double relevance) {
+    Symbol symbol = Symbol.parse(code);
+    Sieve real = new Sieve("news", new Fakes.WordScorer(), COMMON, COMMON);
+    List<ScoredPost> posts =
+        real.sift(List.of(post("1", text, NOW)), Subject.of(symbol, COMMON), null, NOW).posts();
+    if (relevance == 0) {
+      assertThat(posts).isEmpty();
+    } else {
+      assertThat(posts).extracting(ScoredPost::relevance).containsExactly(relevance);
+    }
   }
 
   @Test

@@ -55,6 +55,7 @@ class LabIT {
             new QuotaClient(bus),
             FinanceScorer.load(),
             symbols,
+            symbols,
             new SimpleMeterRegistry());
     Map<String, ProviderOptions> options = new HashMap<>();
     List<Source> sources = new ArrayList<>();
