@@ -1,9 +1,11 @@
 package dev.windsock.answer;
 
+import dev.windsock.bus.Bus;
 import dev.windsock.cache.Cache;
 import dev.windsock.cache.Cached;
 import dev.windsock.option.InvalidValueException;
 import dev.windsock.sentiment.Answer;
+import dev.windsock.sentiment.Problem;
 import dev.windsock.sentiment.ProblemException;
 import dev.windsock.sentiment.Question;
 import dev.windsock.sentiment.Reading;
@@ -19,12 +21,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers questions. Thread-safe: one instance serves every event loop; futures complete on the
  * caller's context.
  */
 public final class Answers {
+  private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+
   private final Cache<Reading> readings;
   private final ProviderReader reader;
   private final Answer.ScorerId scorer;
@@ -85,12 +91,14 @@ public final class Answers {
    * @param deadlineNanos by when, on the clock's monotonic time; what is not there by then is
    *     missing from the answers
    * @return fails with {@link InvalidValueException} for a source that does not exist and with
-   *     {@link ProblemException} when there is no answer in time at all
+   *     {@link ProblemException} when there is no answer in time at all; of several symbols, one
+   *     without an answer has one that says so of each source
    */
   public Future<List<Rendered>> ask(Question question, long deadlineNanos) {
+    Map<String, SourceOptions> known = sources;
     List<SourceOptions> asked;
     try {
-      asked = asked(question);
+      asked = asked(question, known);
     } catch (InvalidValueException e) {
       return Future.failedFuture(e);
     }
@@ -113,13 +121,39 @@ public final class Answers {
       }
     }
     if (!mine.isEmpty()) {
-      make(question, asked, mine, deadlineNanos);
+      make(question, new Order(known, asked), mine, deadlineNanos);
     }
-    return Future.all(answers).map(all -> all.list());
+    return answers.size() == 1
+        ? answers.get(0).map(List::of)
+        : Future.join(answers).transform(done -> together(question, keys, asked, answers));
   }
 
-  private List<SourceOptions> asked(Question question) {
-    Map<String, SourceOptions> known = sources;
+  /** A symbol without an answer costs itself alone, unless none has one. */
+  private Future<List<Rendered>> together(
+      Question question,
+      List<AnswerKey> keys,
+      List<SourceOptions> asked,
+      List<Future<Rendered>> answers) {
+    if (answers.stream().allMatch(Future::failed)) {
+      return Future.failedFuture(answers.get(0).cause());
+    }
+    List<Rendered> all = new ArrayList<>(answers.size());
+    for (int i = 0; i < answers.size(); i++) {
+      Future<Rendered> one = answers.get(i);
+      if (one.succeeded()) {
+        all.add(one.result());
+      } else {
+        ProblemException problem = Bus.problem(one.cause());
+        if (problem.problem() == Problem.INTERNAL) {
+          LOG.error("no answer for {}", keys.get(i).symbol(), one.cause());
+        }
+        all.add(kitchen.without(question.symbols().get(i), keys.get(i), asked, problem));
+      }
+    }
+    return Future.succeededFuture(all);
+  }
+
+  private static List<SourceOptions> asked(Question question, Map<String, SourceOptions> known) {
     for (String id : question.sources()) {
       if (!known.containsKey(id)) {
         throw new InvalidValueException("sources", id, String.join(", ", known.keySet()));
@@ -134,17 +168,17 @@ public final class Answers {
         .toList();
   }
 
+  /** Whom a question goes to, and under which options. */
+  private record Order(Map<String, SourceOptions> options, List<SourceOptions> asked) {}
+
   private void make(
-      Question question,
-      List<SourceOptions> asked,
-      Map<AnswerKey, Symbol> mine,
-      long deadlineNanos) {
-    List<String> ids = new ArrayList<>(mine.size() * asked.size());
+      Question question, Order order, Map<AnswerKey, Symbol> mine, long deadlineNanos) {
+    List<String> ids = new ArrayList<>(mine.size() * order.asked.size());
     Map<String, ProviderReader.Asked> byId = new HashMap<>();
     Map<String, Long> stamps = new HashMap<>();
     for (AnswerKey key : mine.keySet()) {
       stamps.put(key.symbol(), rendered.stamp(key.symbol()));
-      for (SourceOptions source : asked) {
+      for (SourceOptions source : order.asked) {
         String id = Reading.id(source.id(), key.symbol(), scorer);
         ids.add(id);
         byId.put(id, new ProviderReader.Asked(source, key.symbol()));
@@ -156,7 +190,7 @@ public final class Answers {
     } catch (RuntimeException e) {
       read = Future.failedFuture(e);
     }
-    read.onSuccess(cached -> serve(new ArrayList<>(mine.entrySet()), 0, asked, ids, cached, stamps))
+    read.onSuccess(cached -> serve(new ArrayList<>(mine.entrySet()), 0, order, ids, cached, stamps))
         .onFailure(cause -> mine.keySet().forEach(key -> fail(key, cause)));
   }
 
@@ -164,18 +198,21 @@ public final class Answers {
   private void serve(
       List<Map.Entry<AnswerKey, Symbol>> mine,
       int i,
-      List<SourceOptions> asked,
+      Order order,
       List<String> ids,
       List<Cached<Reading>> cached,
       Map<String, Long> stamps) {
     AnswerKey key = mine.get(i).getKey();
-    int from = i * asked.size();
-    int to = from + asked.size();
+    int from = i * order.asked.size();
+    int to = from + order.asked.size();
     try {
       long stamp = rendered.stamp(key.symbol());
-      Rendered made = kitchen.cook(mine.get(i).getValue(), key, asked, cached.subList(from, to));
+      Rendered made =
+          kitchen.cook(mine.get(i).getValue(), key, order.asked, cached.subList(from, to));
       boolean same = stamps.getOrDefault(key.symbol(), -1L) == stamp;
-      if (same || current(ids.subList(from, to), cached.subList(from, to))) {
+      // New options are set before what was rendered is forgotten: seen now, or by the stamp.
+      if (sources == order.options
+          && (same || current(ids.subList(from, to), cached.subList(from, to)))) {
         rendered.put(key, made, stamp);
       }
       meters.made.increment();
@@ -184,7 +221,7 @@ public final class Answers {
       fail(key, e);
     }
     if (i + 1 < mine.size()) {
-      Turn.next(() -> serve(mine, i + 1, asked, ids, cached, stamps));
+      Turn.next(() -> serve(mine, i + 1, order, ids, cached, stamps));
     }
   }
 

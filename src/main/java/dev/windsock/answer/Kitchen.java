@@ -5,10 +5,12 @@ import dev.windsock.score.SourceView;
 import dev.windsock.sentiment.Answer;
 import dev.windsock.sentiment.Outcome;
 import dev.windsock.sentiment.Problem;
+import dev.windsock.sentiment.ProblemException;
 import dev.windsock.sentiment.Reading;
 import dev.windsock.sentiment.Symbol;
 import dev.windsock.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,14 @@ final class Kitchen {
     }
     Answer answer = blender.blend(symbol, key.window(), key.evidence(), now, parts);
     return Renderer.render(answer, freshUntil);
+  }
+
+  /** The answer where there is none: each source is missing for the same reason. */
+  Rendered without(
+      Symbol symbol, AnswerKey key, List<SourceOptions> asked, ProblemException problem) {
+    Cached<Reading> missing =
+        new Cached<>(null, 0, 0, Cached.Level.NONE, problem.problem(), problem.retryAtMillis());
+    return cook(symbol, key, asked, Collections.nCopies(asked.size(), missing));
   }
 
   private static Outcome outcome(Cached<Reading> cached) {

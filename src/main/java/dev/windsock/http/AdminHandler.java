@@ -1,5 +1,8 @@
 package dev.windsock.http;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import dev.windsock.bus.Addresses;
 import dev.windsock.bus.Bus;
 import dev.windsock.bus.Json;
@@ -10,12 +13,17 @@ import dev.windsock.sentiment.Symbol;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /v1/admin/cache/invalidate}. */
 final class AdminHandler {
   private static final long TIMEOUT_MILLIS = 5_000;
+  private static final List<String> MEMBERS =
+      List.of("symbol", "source", "tag", "pattern", "dry_run");
+  private static final ObjectReader WANTED =
+      Json.shared().readerFor(Wanted.class).with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   private final Bus bus;
   private final AdminRule rule;
@@ -46,7 +54,7 @@ final class AdminHandler {
     if (!"application/json".equals(Bodies.mediaType(request))) {
       throw new FaultException(Problems.MEDIA_TYPE.because("The body is not application/json."));
     }
-    Wanted wanted = Json.read(body, Wanted.class);
+    Wanted wanted = read(body);
     if (wanted.symbol == null
         && wanted.source == null
         && wanted.tag == null
@@ -60,6 +68,24 @@ final class AdminHandler {
         wanted.tag,
         wanted.pattern,
         Boolean.TRUE.equals(wanted.dryRun));
+  }
+
+  /** A misspelt member must not be passed over: it may have been the one that forbids to act. */
+  private static Wanted read(Buffer body) {
+    try {
+      return WANTED.readValue(body.getBytes());
+    } catch (UnrecognizedPropertyException e) {
+      String name = e.getPropertyName();
+      throw new InvalidValueException(
+          "body",
+          name,
+          "did you mean "
+              + Nearest.to(name, MEMBERS)
+              + "? There are "
+              + String.join(", ", MEMBERS));
+    } catch (IOException e) {
+      throw Json.invalid(e);
+    }
   }
 
   /** As {@link Invalidate}, but {@code dry_run} may be left out. */

@@ -21,9 +21,13 @@ final class Bodies {
   /**
    * The whole body. To be called in the turn that the request came in.
    *
-   * @return fails with 413 as soon as more is announced or sent than is allowed
+   * @return fails with 413 as soon as more is announced or sent than is allowed, with 403 when a
+   *     browser says that another site's page sends it, and with 400 when it breaks off
    */
   static Future<Buffer> read(HttpServerRequest request, long maxBytes) {
+    if ("cross-site".equalsIgnoreCase(request.headers().get("sec-fetch-site"))) {
+      return Future.failedFuture(new FaultException(Problems.CROSS_SITE));
+    }
     if (announced(request) > maxBytes) {
       return Future.failedFuture(tooLarge(maxBytes));
     }
@@ -41,8 +45,8 @@ final class Bodies {
                 body.appendBuffer(chunk);
               }
             })
-        // The caller went away or wrote what is no body: nothing of ours failed.
-        .exceptionHandler(broke -> promise.tryFail(new FaultException(Problems.BODY_BROKEN)))
+        // Bad chunks, a reset, a close: whatever ends a body early is the caller's doing.
+        .exceptionHandler(cause -> promise.tryFail(new FaultException(Problems.BROKEN_BODY)))
         .endHandler(end -> promise.tryComplete(body));
     return promise.future();
   }
@@ -62,16 +66,14 @@ final class Bodies {
   }
 
   /**
-   * How the body is written by its Content-Type; where there is none, by its first character.
+   * How the body is written, by its Content-Type. There must be one: a body without is what another
+   * site's page could make a browser send.
    *
-   * @throws FaultException 415 for any other type
+   * @throws FaultException 415 for any other type, or none
    */
-  static Kind kind(HttpServerRequest request, Buffer body) {
+  static Kind kind(HttpServerRequest request) {
     String type = mediaType(request);
-    if (type == null) {
-      return first(body) == '[' ? Kind.JSON : Kind.NDJSON;
-    }
-    return switch (type) {
+    return switch (type == null ? "" : type) {
       case "application/json" -> Kind.JSON;
       case "application/x-ndjson", "application/ndjson", "application/jsonl" -> Kind.NDJSON;
       default -> throw new FaultException(Problems.MEDIA_TYPE);
@@ -86,14 +88,5 @@ final class Bodies {
     }
     int end = type.indexOf(';');
     return (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT);
-  }
-
-  private static int first(Buffer body) {
-    for (int i = 0; i < body.length(); i++) {
-      if (!Character.isWhitespace(body.getByte(i))) {
-        return body.getByte(i);
-      }
-    }
-    return -1;
   }
 }

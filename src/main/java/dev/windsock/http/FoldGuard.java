@@ -15,7 +15,8 @@ import java.util.List;
 /**
  * Refuses header lines that go on in the next line (obsolete folding, RFC 9112 section 5.2): the
  * decoder joins them silently, while a proxy in front may have read two headers. Stands before the
- * decoder, in one connection, on its event loop.
+ * decoder, in one connection, on its event loop. Where earlier requests are not answered yet the
+ * refusal would pass for the answer to one of them: then the connection is just closed.
  *
  * <p>Looks at heads only. After the head of a request that may have a body (neither GET nor HEAD)
  * it stops looking, since where the body ends is the decoder's knowledge.
@@ -23,18 +24,26 @@ import java.util.List;
 final class FoldGuard extends ChannelInboundHandlerAdapter {
   private static final byte[] REFUSAL = refusal();
 
+  private final Watch watch;
   private boolean watching = true;
+  private boolean refused;
+  private int headsRead;
   private boolean lineEnded;
   private boolean mayHaveBody;
   private int lineLength;
   private int lines;
 
-  private FoldGuard() {}
+  private FoldGuard(Watch watch) {
+    this.watch = watch;
+  }
 
-  /** Guards a connection. */
-  static void watch(HttpConnection connection) {
+  /** Guards a connection, and lets it be watched. */
+  static void guard(HttpConnection connection, Watch watch) {
     if (connection instanceof ConnectionBase base) {
-      base.channel().pipeline().addFirst("foldGuard", new FoldGuard());
+      base.channel()
+          .pipeline()
+          .addFirst("foldGuard", new FoldGuard(watch))
+          .addAfter("httpEncoder", "watch", watch);
     }
   }
 
@@ -62,15 +71,27 @@ final class FoldGuard extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    if (watching && message instanceof ByteBuf bytes && isFolded(bytes)) {
+    headsRead = 0;
+    if (refused) {
       ReferenceCountUtil.release(message);
-      watching = false;
+    } else if (watching && message instanceof ByteBuf bytes && isFolded(bytes)) {
+      ReferenceCountUtil.release(message);
+      refuse(context);
+    } else {
+      watch.cameBytes();
+      context.fireChannelRead(message);
+    }
+  }
+
+  private void refuse(ChannelHandlerContext context) {
+    refused = true;
+    if (headsRead > 0 || watch.awaited()) {
+      context.close();
+    } else {
       context
           .writeAndFlush(Unpooled.wrappedBuffer(REFUSAL))
           .addListener(ChannelFutureListener.CLOSE);
-      return;
     }
-    context.fireChannelRead(message);
   }
 
   private boolean isFolded(ByteBuf bytes) {
@@ -99,6 +120,7 @@ final class FoldGuard extends ChannelInboundHandlerAdapter {
       lines++;
     } else if (lines > 0) {
       lines = 0;
+      headsRead++;
       watching = !mayHaveBody;
     }
     lineLength = 0;

@@ -21,8 +21,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * }</pre>
  */
 public final class HttpDoor {
-  /** How long closing may take in all, grace and requests in flight together. */
-  private static final Duration CLOSING = Duration.ofMillis(8_500);
+  /** How long closing may take in all: within the ten seconds that whoever stops us waits. */
+  private static final Duration DRAIN = Duration.ofMillis(8_500);
 
   private final Vertx vertx;
   private final Door door;
@@ -38,6 +38,15 @@ public final class HttpDoor {
   }
 
   /**
+   * How long requests in flight may still take once nothing new is accepted: what any request may
+   * take, if there is that much time. Where nothing is in flight closing does not wait.
+   */
+  static Duration shutdown(HttpOptions options) {
+    Duration left = DRAIN.minus(options.drainGrace());
+    return options.requestDeadline().compareTo(left) < 0 ? options.requestDeadline() : left;
+  }
+
+  /**
    * Listens.
    *
    * @param instances on how many event loops, ≥ 1
@@ -45,22 +54,18 @@ public final class HttpDoor {
    *     http.host} when it is in use or not ours
    */
   public Future<Integer> open(int instances) {
-    HttpVerticle first = verticle();
+    Duration shutdown = shutdown(door.options);
+    HttpVerticle first = new HttpVerticle(door, shutdown);
     return deploy(first)
         .compose(
             deployed -> {
               List<Future<String>> others = new ArrayList<>();
               for (int i = 1; i < instances; i++) {
-                others.add(deploy(verticle()));
+                others.add(deploy(new HttpVerticle(door, shutdown)));
               }
               return Future.all(others).map(all -> first.port());
             })
         .recover(cause -> Future.failedFuture(explained(cause)));
-  }
-
-  /** What the grace leaves of the time is for requests in flight; idle connections end at once. */
-  private HttpVerticle verticle() {
-    return new HttpVerticle(door, CLOSING.minus(door.options.drainGrace()));
   }
 
   private Future<String> deploy(HttpVerticle verticle) {

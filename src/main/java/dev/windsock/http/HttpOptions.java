@@ -15,7 +15,8 @@ import java.time.Duration;
  * @param maxBodyBytes the largest body, but for posts
  * @param maxPostsBytes the largest body where posts are taken
  * @param adminToken the bearer token for actions; empty for none, which only loopback may be
- * @param drainGrace how long a stopping server still accepts, saying that it will close
+ * @param drainGrace how long a stopping server still accepts, saying that it will close: at most 6
+ *     s, so that requests in flight have time left
  */
 public record HttpOptions(
     String host,
@@ -34,6 +35,6 @@ public record HttpOptions(
     Check.range("maxConnections", maxConnections, 1, 1_000_000);
     Check.range("maxBodyBytes", maxBodyBytes, 1 << 10, 1 << 26);
     Check.range("maxPostsBytes", maxPostsBytes, 1 << 10, 1 << 28);
-    Check.range("drainGrace", drainGrace, Duration.ZERO, Duration.ofSeconds(8));
+    Check.range("drainGrace", drainGrace, Duration.ZERO, Duration.ofSeconds(6));
   }
 }

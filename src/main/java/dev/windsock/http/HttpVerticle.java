@@ -1,5 +1,6 @@
 package dev.windsock.http;
 
+import dev.windsock.time.Clock;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
@@ -11,6 +12,10 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +26,12 @@ final class HttpVerticle extends VerticleBase {
       new Fault(400, "invalid_request", "Invalid request", "This is not well-formed HTTP.")
           .closing();
 
+  private static final long SWEEP_NANOS = 250_000_000;
+
   private final Door door;
   private final Duration shutdown;
+  private final Map<HttpConnection, Watch> watches = new HashMap<>();
+  private Clock.@Nullable Timer sweeping;
   private @Nullable HttpServer server;
 
   /**
@@ -43,7 +52,27 @@ final class HttpVerticle extends VerticleBase {
             .invalidRequestHandler(this::refuse)
             .requestHandler(request -> handle(request, router));
     server = opening;
-    return opening.listen(sharedPort(), door.options.host());
+    return opening
+        .listen(sharedPort(), door.options.host())
+        .onSuccess(
+            open ->
+                sweeping =
+                    door.clock.every(
+                        SWEEP_NANOS, () -> context.runOnContext(turn -> closeOverdue())));
+  }
+
+  /** A head has as long as a request has. */
+  private void closeOverdue() {
+    long nowNanos = door.clock.nanos();
+    long headNanos = door.options.requestDeadline().toNanos();
+    List<HttpConnection> overdue = new ArrayList<>();
+    watches.forEach(
+        (connection, watch) -> {
+          if (watch.isOverdue(nowNanos, headNanos)) {
+            overdue.add(connection);
+          }
+        });
+    overdue.forEach(HttpConnection::close);
   }
 
   /** To Vert.x 0 is another free port for each instance; one below it is the same for all. */
@@ -72,8 +101,14 @@ final class HttpVerticle extends VerticleBase {
       connection.close();
       return;
     }
-    connection.closeHandler(closed -> door.connections.decrementAndGet());
-    FoldGuard.watch(connection);
+    Watch watch = new Watch(door.clock);
+    watches.put(connection, watch);
+    connection.closeHandler(
+        closed -> {
+          watches.remove(connection);
+          door.connections.decrementAndGet();
+        });
+    FoldGuard.guard(connection, watch);
   }
 
   private void handle(HttpServerRequest request, Router router) {
@@ -110,6 +145,15 @@ final class HttpVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     HttpServer open = server;
-    return open == null ? Future.succeededFuture() : open.shutdown(shutdown);
+    if (open == null) {
+      return Future.succeededFuture();
+    }
+    return open.shutdown(shutdown)
+        .onComplete(
+            closed -> {
+              if (sweeping != null) {
+                sweeping.cancel();
+              }
+            });
   }
 }

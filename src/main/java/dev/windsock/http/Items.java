@@ -1,103 +1,107 @@
 package dev.windsock.http;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import dev.windsock.bus.Json;
 import dev.windsock.option.InvalidValueException;
+import dev.windsock.sentiment.Problem;
+import dev.windsock.sentiment.ProblemException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /**
  * The items of a body: the elements of a JSON array or the lines of NDJSON. A bad line costs itself
- * alone; a JSON array that breaks off cannot be trusted at all.
+ * alone; a JSON array that breaks off cannot be trusted at all, and neither is a body with too many
+ * items begun with. So a body is gone through twice: once to see that it is whole, once to hand its
+ * items on, slice by slice, each in its own turn of the event loop.
  */
 final class Items {
-  /** Reads one element and leaves what follows it. */
-  private static final ObjectReader ELEMENT =
-      Json.shared().reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  /** Items in one slice: enough to be worth it, few enough not to hold up its receiver. */
+  static final int SLICE = 200;
 
-  private Items() {}
+  /** A slice of long items ends sooner. */
+  private static final int SLICE_BYTES = 1 << 16;
+
+  private final BooleanSupplier answered;
+  private final Promise<Void> done = Promise.promise();
+
+  private Items(BooleanSupplier answered) {
+    this.answered = answered;
+  }
 
   /**
-   * Reads them all.
+   * Hands the items on, one slice after the other.
    *
-   * @throws InvalidValueException for a JSON array that is not well-formed, naming where
+   * @param max how many there may be
+   * @param answered whether the request was answered meanwhile, so that the rest is for nobody
+   * @param take takes a slice; the next follows when it is done
+   * @return fails with {@link InvalidValueException} for too many items and for a JSON array that
+   *     is not well-formed; nothing was handed on then
    */
-  static List<Item> read(Buffer body, Bodies.Kind kind) {
+  static Future<Void> each(
+      Buffer body,
+      Bodies.Kind kind,
+      int max,
+      BooleanSupplier answered,
+      Function<List<Item>, Future<?>> take) {
     byte[] bytes = body.getBytes();
-    return kind == Bodies.Kind.JSON ? ofArray(bytes) : ofLines(bytes);
+    Items counting = new Items(answered);
+    counting.attempt(() -> counting.count(ItemReader.of(bytes, kind), 0, max));
+    return counting
+        .done
+        .future()
+        .compose(
+            counted -> {
+              Items handing = new Items(answered);
+              handing.attempt(() -> handing.hand(ItemReader.of(bytes, kind), take));
+              return handing.done.future();
+            });
   }
 
-  private static List<Item> ofArray(byte[] bytes) {
-    List<Item> items = new ArrayList<>();
-    try (JsonParser parser = Json.parser(bytes)) {
-      if (parser.nextToken() != JsonToken.START_ARRAY) {
-        throw new InvalidValueException("body", "no array", "a JSON array of objects");
-      }
-      while (parser.nextToken() != JsonToken.END_ARRAY) {
-        items.add(Item.of(items.size() + 1, ELEMENT.readTree(parser)));
-      }
-      if (parser.nextToken() != null) {
-        throw new InvalidValueException("body", "more after its end", "one JSON array");
-      }
-    } catch (IOException e) {
-      throw Json.invalid(e);
+  private void attempt(Runnable step) {
+    if (answered.getAsBoolean()) {
+      done.tryFail(new ProblemException(Problem.TIMED_OUT, "The answer did not come in time."));
+      return;
     }
-    return items;
-  }
-
-  private static List<Item> ofLines(byte[] bytes) {
-    List<Item> items = new ArrayList<>();
-    int line = 0;
-    for (int from = 0; from < bytes.length; ) {
-      int to = from;
-      while (to < bytes.length && bytes[to] != '\n') {
-        to++;
-      }
-      line++;
-      byte[] one = Arrays.copyOfRange(bytes, from, to);
-      if (!isBlank(one)) {
-        items.add(ofLine(line, one));
-      }
-      from = to + 1;
-    }
-    return items;
-  }
-
-  private static Item ofLine(int line, byte[] bytes) {
-    try (JsonParser parser = Json.parser(bytes)) {
-      parser.nextToken();
-      JsonNode node = parser.readValueAsTree();
-      if (parser.nextToken() != null) {
-        return Item.bad(
-            line, new InvalidValueException("line", "more after its end", "one JSON object"));
-      }
-      return Item.of(line, node);
-    } catch (JsonProcessingException e) {
-      int column = e.getLocation() == null ? 0 : e.getLocation().getColumnNr();
-      return Item.bad(
-          line,
-          new InvalidValueException(
-              "line", "broken at column " + column, "one well-formed JSON object"));
-    } catch (IOException e) {
-      return Item.bad(
-          line, new InvalidValueException("line", "not UTF-8", "one well-formed JSON object"));
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      done.tryFail(e);
     }
   }
 
-  private static boolean isBlank(byte[] line) {
-    for (byte b : line) {
-      if (b != ' ' && b != '\t' && b != '\r') {
-        return false;
+  private void count(ItemReader reader, int before, int max) {
+    long until = reader.at() + SLICE_BYTES;
+    int count = before;
+    while (count < before + SLICE && reader.at() < until) {
+      if (!reader.skip()) {
+        done.tryComplete();
+        return;
+      }
+      if (++count > max) {
+        throw new InvalidValueException(
+            "body", "more than " + max + " items", "at most " + max + " items in one request");
       }
     }
-    return true;
+    int counted = count;
+    Turn.next(() -> attempt(() -> count(reader, counted, max)));
+  }
+
+  private void hand(ItemReader reader, Function<List<Item>, Future<?>> take) {
+    long until = reader.at() + SLICE_BYTES;
+    List<Item> slice = new ArrayList<>();
+    while (slice.size() < SLICE && reader.at() < until) {
+      Item item = reader.read();
+      if (item == null) {
+        take.apply(slice).onSuccess(taken -> done.tryComplete()).onFailure(done::tryFail);
+        return;
+      }
+      slice.add(item);
+    }
+    take.apply(slice)
+        .onSuccess(taken -> Turn.next(() -> attempt(() -> hand(reader, take))))
+        .onFailure(done::tryFail);
   }
 }

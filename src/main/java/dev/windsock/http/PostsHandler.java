@@ -8,7 +8,6 @@ import dev.windsock.bus.Messages.PostsAccepted;
 import dev.windsock.option.InvalidValueException;
 import dev.windsock.time.Clock;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
@@ -21,8 +20,8 @@ import java.util.Set;
  * the same again changes nothing.
  */
 final class PostsHandler {
-  /** Posts in one message: enough to be worth it, few enough not to hold up its receiver. */
-  private static final int SLICE = 200;
+  /** Posts in one request: more than fit into the body that is allowed by default. */
+  private static final int MAX_POSTS = 20_000;
 
   /** What is listed of symbols, rejected lines and posts without symbol; all are counted. */
   private static final int MAX_LISTED = 1_000;
@@ -90,40 +89,39 @@ final class PostsHandler {
   void take(RoutingContext context) {
     HttpServerRequest request = context.request();
     Query.parse(request.query(), List.of());
+    Bodies.Kind kind = Bodies.kind(request);
+    Exchange exchange = Exchange.of(context);
+    Tally tally = new Tally();
     Bodies.read(request, maxBytes)
-        .compose(body -> take(request, body, Exchange.of(context)))
-        .onSuccess(tally -> Reply.json(request, tally.taken()))
+        .compose(
+            body ->
+                Items.each(
+                    body,
+                    kind,
+                    MAX_POSTS,
+                    () -> Reply.isAnswered(request),
+                    items -> take(items, tally, exchange)))
+        .onSuccess(done -> Reply.json(request, tally.taken()))
         .onFailure(cause -> problems.send(request, cause));
   }
 
-  private Future<Tally> take(HttpServerRequest request, Buffer body, Exchange exchange) {
-    Tally tally = new Tally();
-    List<OwnPost> posts = new ArrayList<>();
-    for (Item item : Items.read(body, Bodies.kind(request, body))) {
+  /** One slice after the other, so that the receiver is never handed more than one. */
+  private Future<?> take(List<Item> items, Tally tally, Exchange exchange) {
+    List<OwnPost> posts = new ArrayList<>(items.size());
+    for (Item item : items) {
       try {
         posts.add(PostReader.read(item, clock.millis()));
       } catch (InvalidValueException e) {
         tally.reject(Rejection.of(item.line(), e));
       }
     }
-    return send(posts, 0, tally, exchange);
-  }
-
-  /** One slice after the other, so that the receiver is never handed more than one. */
-  private Future<Tally> send(List<OwnPost> posts, int from, Tally tally, Exchange exchange) {
-    if (from >= posts.size()) {
-      return Future.succeededFuture(tally);
-    }
-    int to = Math.min(posts.size(), from + SLICE);
-    return bus.ask(
-            Addresses.POSTS_ACCEPT,
-            new AcceptPosts(posts.subList(from, to)),
-            PostsAccepted.class,
-            exchange.leftMillis(clock))
-        .compose(
-            reply -> {
-              tally.add(reply);
-              return send(posts, to, tally, exchange);
-            });
+    return posts.isEmpty()
+        ? Future.succeededFuture()
+        : bus.ask(
+                Addresses.POSTS_ACCEPT,
+                new AcceptPosts(posts),
+                PostsAccepted.class,
+                exchange.leftMillis(clock))
+            .onSuccess(tally::add);
   }
 }

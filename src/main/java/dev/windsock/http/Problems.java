@@ -31,11 +31,14 @@ final class Problems {
           "not_acceptable",
           "Not acceptable",
           "There is application/json, application/x-ndjson and text/csv.");
+  static final Fault BROKEN_BODY =
+      new Fault(400, "invalid_request", "Invalid request", "The body is not well-formed HTTP.")
+          .closing();
+  static final Fault CROSS_SITE =
+      new Fault(403, "cross_site", "Cross site", "Pages of other sites may not send this.");
   static final Fault SLOW_BODY =
       new Fault(408, "request_timeout", "Request timeout", "The body did not come in time.")
           .closing();
-  static final Fault BODY_BROKEN =
-      new Fault(400, "invalid_request", "Invalid request", "The body broke off.").closing();
   static final Fault BODY_TOO_LARGE =
       new Fault(413, "body_too_large", "Body too large", "The body is too large.").closing();
   static final Fault URI_TOO_LONG =
@@ -50,7 +53,7 @@ final class Problems {
           415,
           "unsupported_media_type",
           "Unsupported media type",
-          "The body is neither application/json nor application/x-ndjson.");
+          "The Content-Type is neither application/json nor application/x-ndjson.");
   static final Fault HEADERS_TOO_LARGE =
       new Fault(
               431,
@@ -129,8 +132,8 @@ final class Problems {
 
   /** Answers a request with what failed it; logs what is a fault of our own. */
   void send(HttpServerRequest request, Throwable cause) {
-    if (request.response().closed()) {
-      return; // The caller has gone, which is what failed; nobody is there to be told.
+    if (Reply.isAnswered(request)) {
+      return; // Or the caller has gone: mostly that is what failed, and nobody is to be told.
     }
     Fault fault = fault(cause);
     if (fault.status() == 500) {
@@ -142,7 +145,7 @@ final class Problems {
   /** Answers a request unless it is answered already. */
   void send(HttpServerRequest request, Fault fault) {
     HttpServerResponse response = request.response();
-    if (response.headWritten() || response.ended() || response.closed()) {
+    if (Reply.isAnswered(request)) {
       return;
     }
     Buffer body = Json.write(fault.document(RequestIds.stamp(request)));

@@ -11,6 +11,12 @@ import io.vertx.core.http.HttpServerResponse;
 final class Reply {
   private Reply() {}
 
+  /** Whether the request is answered, or there is nobody any more to be answered. */
+  static boolean isAnswered(HttpServerRequest request) {
+    HttpServerResponse response = request.response();
+    return response.headWritten() || response.ended() || response.closed();
+  }
+
   static void json(HttpServerRequest request, Object value) {
     json(request, 200, value);
   }
@@ -20,10 +26,10 @@ final class Reply {
   }
 
   static void send(HttpServerRequest request, int status, String contentType, Buffer body) {
-    HttpServerResponse response = request.response();
-    if (response.headWritten() || response.ended() || response.closed()) {
+    if (isAnswered(request)) {
       return;
     }
+    HttpServerResponse response = request.response();
     response
         .setStatusCode(status)
         .putHeader(HttpHeaders.CONTENT_TYPE, contentType)

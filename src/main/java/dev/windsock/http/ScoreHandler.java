@@ -8,6 +8,7 @@ import dev.windsock.score.Scorer;
 import dev.windsock.score.SymbolDirectory;
 import dev.windsock.score.Target;
 import dev.windsock.sentiment.Symbol;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -42,32 +43,35 @@ final class ScoreHandler {
   void score(RoutingContext context) {
     HttpServerRequest request = context.request();
     boolean explain = Query.parse(request.query(), List.of("explain")).flag("explain");
+    Bodies.Kind kind = Bodies.kind(request);
+    List<Map<String, Object>> results = new ArrayList<>();
     Bodies.read(request, maxBytes)
-        .onSuccess(body -> score(request, body, explain))
+        .compose(
+            body ->
+                Items.each(
+                    body,
+                    kind,
+                    MAX_ITEMS,
+                    () -> Reply.isAnswered(request),
+                    items -> {
+                      items.forEach(item -> results.add(result(item, explain)));
+                      return Future.succeededFuture();
+                    }))
+        .onSuccess(done -> send(request, kind, results))
         .onFailure(cause -> problems.send(request, cause));
   }
 
-  private void score(HttpServerRequest request, Buffer body, boolean explain) {
-    try {
-      Bodies.Kind kind = Bodies.kind(request, body);
-      List<Item> items = Items.read(body, kind);
-      if (items.isEmpty() || items.size() > MAX_ITEMS) {
-        throw new InvalidValueException(
-            "body", items.size() + " texts", "1 to " + MAX_ITEMS + " texts");
-      }
-      List<Map<String, Object>> results = new ArrayList<>(items.size());
-      for (Item item : items) {
-        results.add(result(item, explain));
-      }
-      if (kind == Bodies.Kind.JSON) {
-        Reply.json(request, results);
-      } else {
-        Buffer lines = Buffer.buffer();
-        results.forEach(result -> lines.appendBuffer(Json.write(result)).appendByte((byte) '\n'));
-        Reply.send(request, 200, Format.NDJSON.contentType(), lines);
-      }
-    } catch (InvalidValueException | FaultException e) {
-      problems.send(request, e);
+  private void send(
+      HttpServerRequest request, Bodies.Kind kind, List<Map<String, Object>> results) {
+    if (results.isEmpty()) {
+      problems.send(
+          request, new InvalidValueException("body", "no text", "1 to " + MAX_ITEMS + " texts"));
+    } else if (kind == Bodies.Kind.JSON) {
+      Reply.json(request, results);
+    } else {
+      Buffer lines = Buffer.buffer();
+      results.forEach(result -> lines.appendBuffer(Json.write(result)).appendByte((byte) '\n'));
+      Reply.send(request, 200, Format.NDJSON.contentType(), lines);
     }
   }
 

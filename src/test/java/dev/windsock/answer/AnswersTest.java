@@ -11,6 +11,7 @@ import dev.windsock.bus.Messages.ReadRequest;
 import dev.windsock.option.InvalidValueException;
 import dev.windsock.sentiment.Answer;
 import dev.windsock.sentiment.Problem;
+import dev.windsock.sentiment.ProblemException;
 import dev.windsock.sentiment.Question;
 import dev.windsock.sentiment.Reading;
 import dev.windsock.sentiment.ScoredPost;
@@ -281,6 +282,58 @@ class AnswersTest {
     assertThat(ask(question("AAPL")).get(0).answer().sources())
         .extracting(Answer.Source::id)
         .containsExactly("a", "off");
+  }
+
+  @Test
+  void reconfigure_whileTheAnswerIsMade_isNotKept() throws Exception {
+    Promise<ReadReply> slow = Promise.promise();
+    Promise<Void> asked = Promise.promise();
+    bus.serve(
+        Addresses.providerRead("a"),
+        ReadRequest.class,
+        request -> {
+          asked.tryComplete();
+          return slow.future();
+        });
+    serve("b");
+    Future<List<Rendered>> answer = answers.ask(question("AAPL"), clock.nanos() + 1_000_000_000L);
+    await(asked.future());
+
+    answers.reconfigure(List.of(source("a", true)));
+    slow.complete(new ReadReply(List.of(Read.of(reading("a", "AAPL", 0.5)))));
+
+    assertThat(await(answer)).hasSize(1);
+    assertThat(answers.hit(AnswerKey.of(question("AAPL")).get(0))).isNull();
+  }
+
+  @Test
+  void ask_oneOfTwoSymbolsCannotBeAnswered_costsThatOneAlone() throws Exception {
+    serve("a");
+    serve("b");
+    List<String> failed = new CopyOnWriteArrayList<>();
+    Blender faulty =
+        (symbol, window, evidence, at, sources) -> {
+          if (symbol.code().equals("AAPL") && failed.isEmpty()) {
+            failed.add("AAPL");
+            throw new ProblemException(Problem.TIMED_OUT, "no answer in time");
+          }
+          return blender.blend(symbol, window, evidence, at, sources);
+        };
+    Answers some =
+        new Answers(
+            new Wiring(readings, bus, this::ensure, faulty, SCORER, clock),
+            List.of(source("a", true), source("b", true)),
+            1 << 20,
+            new SimpleMeterRegistry());
+
+    List<Rendered> both = await(some.ask(question("AAPL", "TSLA"), clock.nanos() + 1_000_000_000L));
+
+    assertThat(both)
+        .extracting(one -> one.answer().symbol() + " " + one.answer().status())
+        .containsExactly("AAPL " + Answer.Status.NO_DATA, "TSLA " + Answer.Status.OK);
+    assertThat(both.get(0).answer().sources())
+        .extracting(Answer.Source::status)
+        .containsOnly("timed_out");
   }
 
   @Test

@@ -3,19 +3,27 @@ package dev.windsock.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.windsock.bus.Addresses;
 import dev.windsock.bus.Messages.Nothing;
+import dev.windsock.bus.Messages.ProviderStates;
 import dev.windsock.option.InvalidValueException;
 import dev.windsock.option.Secret;
 import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.NetSocket;
 import java.net.ConnectException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class ProtocolIT {
   private Stage stage;
@@ -85,6 +93,77 @@ class ProtocolIT {
     String plain = "GET /livez HTTP/1.1\r\nHost: a\r\n\r\n";
     String last = "GET /livez HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
     assertThat(stage.raw(plain + plain + last).split("HTTP/1.1 200", -1)).hasSize(4);
+  }
+
+  @Test
+  void header_foldedBehindARequestNotAnsweredYet_isNoAnswerToThatOne() throws Exception {
+    Promise<Nothing> asked = Promise.promise();
+    stage.bus.serve(
+        Addresses.PROVIDERS_LIST,
+        Nothing.class,
+        nothing -> {
+          asked.tryComplete(Nothing.NOTHING);
+          return Promise.<Nothing>promise().future();
+        });
+    String slow = "GET /v1/providers HTTP/1.1\r\nHost: a\r\n\r\n";
+    String folded = "GET /livez HTTP/1.1\r\nHost: a\r\nX-A: b\r\n c: d\r\n\r\n";
+    assertThat(stage.raw(slow + folded)).isEmpty();
+
+    Promise<String> got = Promise.promise();
+    NetSocket socket = Stage.await(stage.netClient.connect(stage.port, "127.0.0.1"));
+    Buffer all = Buffer.buffer();
+    socket.handler(all::appendBuffer);
+    socket.closeHandler(closed -> got.tryComplete(all.toString()));
+    Stage.await(socket.write(slow));
+    Stage.await(asked.future());
+    Stage.await(socket.write(folded));
+    assertThat(Stage.await(got.future())).isEmpty();
+  }
+
+  @Test
+  void header_foldedAndMoreBehind_isRefusedOnce() throws Exception {
+    String folded = "GET /livez HTTP/1.1\r\nHost: a\r\nX-A: b\r\n c: d\r\n\r\n";
+    String raw = stage.raw(folded + "GET /livez HTTP/1.1\r\nHost: a\r\n\r\n");
+    assertThat(raw.split("HTTP/1.1 ", -1)).hasSize(2);
+    assertThat(raw).startsWith("HTTP/1.1 400");
+  }
+
+  @Test
+  void head_thatDrips_isClosedAtTheDeadline() throws Exception {
+    try (Stage hasty = new Stage(options(Duration.ofMillis(300), 64, "127.0.0.1", ""))) {
+      assertThat(hasty.raw("GET /livez HTTP/1.1\r\nHos")).isEmpty();
+      String whole = "GET /livez HTTP/1.1\r\nHost: a\r\n\r\n";
+      assertThat(hasty.raw(whole + "GET /livez HTTP/1.1\r\nHos").split("HTTP/1.1 200", -1))
+          .hasSize(2);
+    }
+  }
+
+  @Test
+  void body_stillComingAfterTheAnswer_isClosedSoon() throws Exception {
+    stage.get("/v1/sentiment/AAPL");
+    String rest = " HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{";
+    assertThat(stage.raw("GET /v1/sentiment/AAPL" + rest)).startsWith("HTTP/1.1 200");
+    assertThat(stage.raw("POST /v2/nothing" + rest)).startsWith("HTTP/1.1 404");
+    assertThat(stage.raw("POST /v1/posts" + rest)).startsWith("HTTP/1.1 415");
+    try (Stage guarded = new Stage(options(Duration.ofSeconds(30), 64, "127.0.0.1", "sesame"))) {
+      assertThat(guarded.raw("POST /v1/admin/cache/invalidate" + rest)).startsWith("HTTP/1.1 401");
+    }
+  }
+
+  @Test
+  void body_brokenChunk_is400AndNoErrorOfOurs() throws Exception {
+    Logger logger = (Logger) LoggerFactory.getLogger(Problems.class);
+    ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    logged.start();
+    logger.addAppender(logged);
+    try (Stage hasty = new Stage(options(Duration.ofMillis(300), 64, "127.0.0.1", ""))) {
+      String head = "POST /v1/posts HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-ndjson\r\n";
+      problem(stage.raw(head + "Transfer-Encoding: chunked\r\n\r\nzz\r\n"), 400);
+      problem(hasty.raw(head + "Content-Length: 100\r\n\r\n{"), 408);
+    } finally {
+      logger.detachAppender(logged);
+    }
+    assertThat(logged.list).isEmpty();
   }
 
   @Test
@@ -189,6 +268,63 @@ class ProtocolIT {
             """);
 
     assertThat(answer).startsWith("HTTP/1.1 400").contains("\"code\":\"invalid_request\"");
+  }
+
+  @Test
+  void shutdown_anyGrace_staysWithinTheTimeThatAStopHas() {
+    HttpOptions options = options(Duration.ofSeconds(10), 64, "127.0.0.1", "");
+    assertThat(HttpDoor.shutdown(options)).isEqualTo(Duration.ofSeconds(7));
+    HttpOptions hasty = options(Duration.ofSeconds(2), 64, "127.0.0.1", "");
+    assertThat(HttpDoor.shutdown(hasty)).isEqualTo(Duration.ofSeconds(2));
+    assertThatThrownBy(
+            () ->
+                new HttpOptions(
+                    "127.0.0.1",
+                    0,
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(30),
+                    64,
+                    65_536,
+                    1 << 20,
+                    Secret.of(""),
+                    Duration.ofMillis(6_001)))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageContaining("0s to 6s");
+  }
+
+  @Test
+  void drain_requestInFlight_isAnsweredAndIdleConnectionsAreNotWaitedFor() throws Exception {
+    Promise<ProviderStates> states = Promise.promise();
+    Promise<Nothing> asked = Promise.promise();
+    try (Stage closing = new Stage(options(Duration.ofSeconds(30), 64, "127.0.0.1", ""))) {
+      closing.bus.serve(
+          Addresses.PROVIDERS_LIST,
+          Nothing.class,
+          nothing -> {
+            asked.tryComplete(Nothing.NOTHING);
+            return states.future();
+          });
+      NetSocket idle = Stage.await(closing.netClient.connect(closing.port, "127.0.0.1"));
+      Promise<Nothing> idleClosed = Promise.promise();
+      idle.closeHandler(closed -> idleClosed.tryComplete(Nothing.NOTHING));
+      NetSocket busy = Stage.await(closing.netClient.connect(closing.port, "127.0.0.1"));
+      Buffer all = Buffer.buffer();
+      Promise<String> got = Promise.promise();
+      busy.handler(all::appendBuffer);
+      busy.closeHandler(closed -> got.tryComplete(all.toString()));
+      Stage.await(busy.write("GET /v1/providers HTTP/1.1\r\nHost: a\r\n\r\n"));
+      Stage.await(asked.future());
+      long startNanos = closing.clock.nanos();
+
+      var drained = closing.door.drain();
+      Stage.await(idleClosed.future());
+      states.complete(new ProviderStates(List.of()));
+
+      assertThat(Stage.await(got.future())).startsWith("HTTP/1.1 200");
+      Stage.await(drained);
+      assertThat(Duration.ofNanos(closing.clock.nanos() - startNanos))
+          .isLessThan(HttpDoor.shutdown(options(Duration.ofSeconds(30), 64, "127.0.0.1", "")));
+    }
   }
 
   @Test

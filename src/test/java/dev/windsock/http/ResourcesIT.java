@@ -117,7 +117,8 @@ class ResourcesIT {
     assertThat(got.json().getString("code")).isEqualTo("body_too_large");
     String raw =
         stage.raw(
-            "POST /v1/posts HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n100001\r\n"
+            "POST /v1/posts HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-ndjson\r\n"
+                + "Transfer-Encoding: chunked\r\n\r\n100001\r\n"
                 + large
                 + "\r\n");
     assertThat(raw).startsWith("HTTP/1.1 413");
@@ -128,6 +129,34 @@ class ResourcesIT {
     Stage.Got got = post("/v1/posts", "a=b", "application/x-www-form-urlencoded");
     assertThat(got.status()).isEqualTo(415);
     assertThat(got.json().getString("detail")).contains("application/x-ndjson");
+  }
+
+  @Test
+  void posts_noContentTypeOrFromAnotherSite_areRefused() throws Exception {
+    for (String uri : new String[] {"/v1/posts", "/v1/score"}) {
+      assertThat(stage.send(HttpMethod.POST, uri, GOOD.formatted("1")).status()).isEqualTo(415);
+      String[] foreign = {"Content-Type", "application/x-ndjson", "Sec-Fetch-Site", "cross-site"};
+      Stage.Got got = stage.send(HttpMethod.POST, uri, GOOD.formatted("1"), foreign);
+      assertThat(got.status()).isEqualTo(403);
+      assertThat(got.json().getString("code")).isEqualTo("cross_site");
+    }
+    assertThat(taken).isEmpty();
+  }
+
+  @Test
+  void posts_moreThanAllowed_areRefusedBeforeAnyIsTaken() throws Exception {
+    String lines = GOOD.formatted("1") + "\n" + "0\n".repeat(400_000);
+    String array = "[" + GOOD.formatted("1") + ",0".repeat(400_000) + "]";
+    for (String uri : new String[] {"/v1/posts", "/v1/score"}) {
+      String allowed = uri.equals("/v1/posts") ? "at most 20000 items" : "at most 1000 items";
+      Stage.Got ofLines = post(uri, lines, "application/x-ndjson");
+      assertThat(ofLines.status()).isEqualTo(400);
+      assertThat(ofLines.json().getString("allowed")).startsWith(allowed);
+      Stage.Got ofArray = post(uri, array, "application/json");
+      assertThat(ofArray.status()).isEqualTo(400);
+      assertThat(ofArray.json().getString("allowed")).startsWith(allowed);
+    }
+    assertThat(taken).isEmpty();
   }
 
   @Test
@@ -229,6 +258,18 @@ class ResourcesIT {
         stage.send(
             HttpMethod.POST, uri, "{}", "Content-Type", "application/json", "Host", "evil.example");
     assertThat(rebound.status()).isEqualTo(401);
+  }
+
+  @Test
+  void invalidate_misspeltMember_isRefusedNamingTheNearest() throws Exception {
+    List<Invalidate> asked = new CopyOnWriteArrayList<>();
+    serveInvalidate(stage, asked);
+    String uri = "/v1/admin/cache/invalidate";
+    Stage.Got got = post(uri, "{\"symbol\":\"TSLA\",\"dryrun\":true}", "application/json");
+    assertThat(got.status()).isEqualTo(400);
+    assertThat(got.json().getString("detail")).contains("dryrun", "did you mean dry_run?");
+    assertThat(post(uri, "null", "application/json").status()).isEqualTo(400);
+    assertThat(asked).isEmpty();
   }
 
   @Test

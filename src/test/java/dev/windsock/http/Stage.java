@@ -64,7 +64,7 @@ final class Stage implements AutoCloseable {
   final int port;
 
   /** Held on to: a client that nobody holds is closed with its sockets by the garbage collector. */
-  private final NetClient netClient = vertx.createNetClient();
+  final NetClient netClient = vertx.createNetClient();
 
   final HttpClient client = vertx.createHttpClient();
 
