@@ -13,6 +13,7 @@ import java.util.Map;
 
 /**
  * The whole configuration: the features' own option records, named as in the file. Immutable.
+ * Refuses a limit of an enabled provider that is too low to be divided among the instances.
  *
  * @param http the HTTP door
  * @param redis how to reach Redis, if at all
@@ -21,8 +22,6 @@ import java.util.Map;
  * @param providers the providers by id, in the order of the file, each with {@code
  *     providers.defaults} already under it
  * @param monitor what is remembered of usage
- * @throws InvalidValueException when an enabled provider has a limit that is too low to be divided
- *     among the instances
  */
 public record Config(
     HttpOptions http,

@@ -169,7 +169,7 @@ final class Quota {
     if (reply.code() == SharedReply.BLOCKED) {
       adoption.block(now + (reply.block() - reply.now()) * 1_000);
     }
-    boolean valid = now - askedNanos < lanes.shares().validity().toNanos() && !closed;
+    boolean valid = validMillis(askedNanos, now) > 0 && !closed;
     for (Waiter waiter : queue.batch(valid && left > 0 ? left : 0)) {
       if (left > 0 && waiter.cost() == cost) {
         int calls = Math.min(left, waiter.wanted());
@@ -247,8 +247,12 @@ final class Quota {
   private Permit granted(
       Lane lane, int calls, int cost, long sinceNanos, long grantedNanos, long now) {
     meters.granted(lane, calls, now - sinceNanos);
-    long valid = lanes.shares().validity().toNanos() - (now - grantedNanos);
-    return permit(new Granted(calls, lane), Math.max(1, valid / 1_000_000), cost, now);
+    return permit(new Granted(calls, lane), validMillis(grantedNanos, now), cost, now);
+  }
+
+  /** How long a grant of then may still be sent, rounded down so that it is never too late. */
+  private long validMillis(long grantedNanos, long now) {
+    return (lanes.shares().validity().toNanos() - (now - grantedNanos)) / 1_000_000;
   }
 
   private Permit denied(Reason reason, int cost, long sinceNanos, long now) {
