@@ -1,5 +1,6 @@
 package dev.windsock;
 
+import dev.windsock.config.Sources;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -29,6 +30,10 @@ final class DemoCommand implements Callable<Integer> {
       description = "The port to listen on; 0 takes any free one.")
   private @Nullable Integer port;
 
+  /** For the launcher, which notes the classes that a start loads. */
+  @Option(names = "--rehearse", hidden = true, description = "Answers one question and ends.")
+  private boolean rehearse;
+
   DemoCommand(Commands commands) {
     this.commands = commands;
   }
@@ -39,7 +44,11 @@ final class DemoCommand implements Callable<Integer> {
     if (port != null) {
       own.add("http.port=" + port);
     }
-    return new Running(commands)
-        .serve(config.sources(commands.terminal().variables(), "demo", own), true);
+    if (rehearse) {
+      own.addAll(List.of("http.port=0", "http.drainGrace=0s"));
+    }
+    Sources sources = config.sources(commands.terminal().variables(), "demo", own);
+    Running running = new Running(commands);
+    return rehearse ? running.rehearse(sources) : running.serve(sources, true);
   }
 }

@@ -6,6 +6,7 @@ import dev.windsock.config.Sources;
 import dev.windsock.option.InvalidValueException;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,17 @@ final class Running {
     String host = loaded.config().http().host();
     String shown = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
     return run(service, "http://" + shown + ":" + service.port(), simulated ? " (simulated)" : "");
+  }
+
+  /** Starts the simulated service, asks it one question and stops it. Returns the exit code. */
+  int rehearse(Sources sources) {
+    Services.Service service = start(sources, ConfigLoader.load(sources), true);
+    try {
+      new AnswerClient("http://127.0.0.1:" + service.port()).ask(List.of("TSLA"));
+      return 0;
+    } finally {
+      stop(service.stop());
+    }
   }
 
   /** Starts the service, or says why it does not. */

@@ -71,6 +71,7 @@ class MainTest {
     private @Nullable RuntimeException refusal;
     private @Nullable Target target;
     private int stopped;
+    private int port = 4711;
 
     @Override
     public Future<Service> start(Sources sources, Loaded with, boolean simulated) {
@@ -89,7 +90,7 @@ class MainTest {
       return new Service() {
         @Override
         public int port() {
-          return 4711;
+          return port;
         }
 
         @Override
@@ -199,6 +200,15 @@ class MainTest {
     assertThat(run("serve", "--set", "http.port=0")).isZero();
     assertThat(services.started).containsExactly("live");
     assertThat(services.stopped).isOne();
+  }
+
+  @Test
+  void demoRehearsal_nobodyAnswers_endsAndStopsWhatItStarted() {
+    services.port = 1;
+
+    assertThat(run("demo", "--rehearse")).isEqualTo(69);
+    assertThat(services.started).containsExactly("simulated");
+    assertThat(services.stopped).isEqualTo(1);
   }
 
   @Test

@@ -11,13 +11,16 @@ import dev.windsock.lab.LabReport;
 import dev.windsock.lab.Limit;
 import dev.windsock.redis.TestRedis;
 import dev.windsock.time.VertxClock;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Three whole instances of the service on one Redis, before one strict lab. */
@@ -25,43 +28,53 @@ final class Trio implements AutoCloseable {
   static final int INSTANCES = 3;
 
   /**
-   * What the lab counts and what the instances are told, short windows and several at once among
-   * them.
+   * What the lab counts and what the instances are told, several windows at once among them.
+   *
+   * @param shortMillis the shortest window, for five calls a second
    */
-  static final Map<String, List<Limit>> LIMITS = limits();
-
-  private static Map<String, List<Limit>> limits() {
+  private static Map<String, List<Limit>> limits(int shortMillis) {
+    Limit quick = new Limit(shortMillis / 200, shortMillis);
+    Limit slow = new Limit(20, 10_000);
+    Limit slowest = new Limit(60, 60_000);
     Map<String, List<Limit>> limits = new LinkedHashMap<>();
-    limits.put("stocktwits", List.of(new Limit(5, 1_000)));
-    limits.put("hackernews", List.of(new Limit(20, 10_000)));
-    limits.put("tickertick", List.of(new Limit(60, 60_000)));
-    limits.put("yahoo", List.of(new Limit(5, 1_000), new Limit(20, 10_000), new Limit(60, 60_000)));
+    limits.put("stocktwits", List.of(quick));
+    limits.put("hackernews", List.of(slow));
+    limits.put("tickertick", List.of(slowest));
+    limits.put("yahoo", List.of(quick, slow, slowest));
     return limits;
   }
 
   private final Vertx upstream = Vertx.vertx();
   private final TestRedis redis;
   private final Lab lab;
+  private final Map<String, List<Limit>> limits;
+  private final Standstill standstill = new Standstill();
   private final List<Windsock> instances = new ArrayList<>();
 
-  private Trio(TestRedis redis) {
+  private Trio(TestRedis redis, int shortMillis) {
     this.redis = redis;
+    this.limits = limits(shortMillis);
     LabOptions options = LabOptions.defaults();
-    for (Map.Entry<String, List<Limit>> entry : LIMITS.entrySet()) {
+    for (Map.Entry<String, List<Limit>> entry : limits.entrySet()) {
       options = options.limits(entry.getKey(), entry.getValue().toArray(Limit[]::new));
     }
     this.lab = new Lab(upstream, new VertxClock(upstream), options);
   }
 
-  static Trio start() throws Exception {
-    Trio trio = new Trio(new TestRedis().start());
+  static Trio start(int shortMillis) throws Exception {
+    Trio trio = new Trio(new TestRedis().start(), shortMillis);
     try {
-      await(trio.lab.start(0));
+      Context loop = trio.upstream.getOrCreateContext();
+      trio.standstill.watch(trio.upstream, loop);
+      Promise<Integer> listening = Promise.promise();
+      loop.runOnContext(now -> trio.lab.start(0).onComplete(listening));
+      await(listening.future());
       Sources sources =
           new Sources(null, null, null, Map.of(), List.of()).with("proof", trio.settings());
       for (int i = 0; i < INSTANCES; i++) {
-        trio.instances.add(
-            await(Windsock.start(Vertx.vertx(), sources, ConfigLoader.load(sources), true)));
+        Vertx vertx = Vertx.vertx();
+        trio.instances.add(await(Windsock.start(vertx, sources, ConfigLoader.load(sources), true)));
+        trio.standstill.watch(vertx, vertx.getOrCreateContext());
       }
       return trio;
     } catch (Exception | Error e) {
@@ -97,12 +110,12 @@ final class Trio implements AutoCloseable {
                 // It counts by query, and no query comes twice here.
                 "providers.google_news.enabled=false",
                 "cache.staleWhileRevalidate=0s"));
-    LIMITS.forEach(
-        (id, limits) -> {
+    limits.forEach(
+        (id, each) -> {
           settings.add("providers." + id + ".baseUrl=" + lab.baseUrl(id));
           settings.add("providers." + id + ".ttl=1s");
           settings.add(
-              limits.stream()
+              each.stream()
                   .map(
                       limit ->
                           "{limit: %d, window: %dms}"
@@ -117,6 +130,15 @@ final class Trio implements AutoCloseable {
     return instances.stream().map(Windsock::port).toList();
   }
 
+  /** For how long the lab or an instance stood still at the longest. */
+  long standstillMillis() {
+    return standstill.longestMillis();
+  }
+
+  Set<String> providers() {
+    return limits.keySet();
+  }
+
   LabReport report() {
     return lab.report();
   }
@@ -125,11 +147,10 @@ final class Trio implements AutoCloseable {
    * The part that was used of what a provider's limits allow in so many seconds, by the limit that
    * allows the least.
    */
-  static double shareUsed(String provider, LabReport report, double seconds) {
+  double shareUsed(String provider, LabReport report, double seconds) {
     double allowed =
-        LIMITS.get(provider).stream()
-            .mapToDouble(
-                limit -> limit.count() * Math.max(1, seconds * 1_000 / limit.windowMillis()))
+        limits.get(provider).stream()
+            .mapToDouble(limit -> limit.count() * Math.ceil(seconds * 1_000 / limit.windowMillis()))
             .min()
             .orElseThrow();
     LabReport.Provider counted = report.providers().get(provider);
@@ -137,8 +158,8 @@ final class Trio implements AutoCloseable {
   }
 
   /** A line for each provider. */
-  static String table(LabReport report, double seconds) {
-    return LIMITS.keySet().stream()
+  String table(LabReport report, double seconds) {
+    return limits.keySet().stream()
         .map(
             id -> {
               LabReport.Provider counted = report.providers().get(id);
