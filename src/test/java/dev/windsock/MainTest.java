@@ -226,6 +226,8 @@ class MainTest {
 
   @Test
   void lab_limits_replaceThePublishedOnes() {
+    stopping.ask();
+
     assertThat(run("lab", "--limit", "yahoo=1/10s", "--limit", "yahoo=60/1h")).isZero();
     Limit short10 = new Limit(1, 10_000);
     Limit hour = new Limit(60, 3_600_000);
