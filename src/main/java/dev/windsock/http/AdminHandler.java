@@ -73,7 +73,11 @@ final class AdminHandler {
   /** A misspelt member must not be passed over: it may have been the one that forbids to act. */
   private static Wanted read(Buffer body) {
     try {
-      return WANTED.readValue(body.getBytes());
+      Wanted wanted = WANTED.readValue(body.getBytes());
+      if (wanted == null) {
+        throw new InvalidValueException("body", "null", "a JSON object");
+      }
+      return wanted;
     } catch (UnrecognizedPropertyException e) {
       String name = e.getPropertyName();
       throw new InvalidValueException(

@@ -80,6 +80,9 @@ final class FoldGuard extends ChannelInboundHandlerAdapter {
     } else {
       watch.cameBytes();
       context.fireChannelRead(message);
+      if (watching && (lines > 0 || lineLength > 0)) {
+        watch.cameBytes(); // Behind a whole request came the beginning of the next.
+      }
     }
   }
 

@@ -11,6 +11,9 @@
  * resource. What fails, fails as {@code application/problem+json}: {@code Problems} is the only
  * table from {@link dev.windsock.sentiment.Problem} to HTTP status.
  *
+ * <p>No caller can hold more than his share: {@code Watch} closes who drips a head, or a body that
+ * is answered already; {@code Items} hands bodies on slice by slice, up to a number of items.
+ *
  * <p>Nothing here is logged for each request; {@code windsock.http.requests{route,status}} counts
  * and times them. A symbol is never a tag.
  */

@@ -138,7 +138,7 @@ class GuardTest {
     for (int i = 0; i < 20; i++) {
       ProblemException denied = refused(timeout -> Future.failedFuture("never called"));
       assertThat(denied.problem()).isEqualTo(Problem.RATE_LIMITED);
-      assertThat(denied.retryAtMillis()).isEqualTo(clock.millis() + 5_000, 0);
+      assertThat(denied.retryAtMillis()).isEqualTo(clock.millis() + 5_000);
     }
     assertThat(moves).isEmpty();
   }
