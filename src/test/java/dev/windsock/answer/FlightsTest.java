@@ -30,7 +30,7 @@ class FlightsTest {
   void board_laterWithMoreTime_staysInTheAirForThatOneAlone() {
     Flights.Seat first = board(1);
     Flights.Seat second = board(3);
-    clock.advance(Duration.ofSeconds(3));
+    clock.advance(Duration.ofMillis(2_500));
 
     assertThat(first.first()).isTrue();
     assertThat(second.first()).isFalse();
@@ -40,8 +40,9 @@ class FlightsTest {
     assertThat(second.answer().isComplete()).isFalse();
     assertThat(board(1).first()).isFalse();
 
-    clock.advance(Duration.ofSeconds(1));
+    clock.advance(Duration.ofMillis(1_500));
     assertThat(second.answer().failed()).isTrue();
+    clock.advance(Duration.ofMillis(500));
     assertThat(clock.armed()).isZero();
     assertThat(board(1).first()).isTrue();
   }

@@ -1,6 +1,7 @@
 package dev.windsock.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.windsock.option.Secret;
@@ -130,9 +131,16 @@ class ConfigLoaderTest {
   @Test
   void load_urlWithCredentials_isShownWithoutThem() {
     Loaded loaded =
-        ConfigLoader.load(assigned("redis.endpoints=[\"redis://user:hunter2@127.0.0.1:1\"]"));
+        ConfigLoader.load(assigned("redis.masterName=redis://user:hunter2@127.0.0.1:1"));
 
     assertThat(loaded.entries().toString()).doesNotContain("hunter2").contains("//****@127.0.0.1");
+    assertThatThrownBy(
+            () ->
+                ConfigLoader.load(
+                    assigned("redis.endpoints=[\"redis://user:hunter2@127.0.0.1:1\"]")))
+        .asString()
+        .contains("redis.endpoints[0]")
+        .doesNotContain("hunter2");
   }
 
   @Test
