@@ -34,6 +34,7 @@ final class Guard {
   /** How long a provider is left alone that refuses us in a way that time seldom heals. */
   static final Duration SUSPENSION = Duration.ofHours(1);
 
+  private static final long VOID_RETRY_MILLIS = 1_000;
   private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
   private static final long NANOS_PER_MILLI = 1_000_000;
   private static final long BREAKER_GRACE_MILLIS = 1_000;
@@ -118,7 +119,14 @@ final class Guard {
                 cause == Exchange.VOID
                     ? once(priority, probe, deadlineNanos, attempt)
                     : Future.failedFuture(cause))
+        .recover(cause -> Future.failedFuture(cause == Exchange.VOID ? tooLate() : cause))
         .onComplete(done -> probing &= !probe);
+  }
+
+  /** The connection is there by then, and a call can be sent at once. */
+  private ProblemException tooLate() {
+    return new ProblemException(
+        Problem.OVERLOADED, Exchange.VOID.detail(), parts.clock().millis() + VOID_RETRY_MILLIS);
   }
 
   private <T> Future<T> once(

@@ -220,7 +220,9 @@ class GuardTest {
         .isNull();
     assertThat(limiter.asked).hasSize(2);
 
-    assertThat(problemOf(attemptAlwaysVoid()).problem()).isEqualTo(Problem.OVERLOADED);
+    ProblemException late = problemOf(attemptAlwaysVoid());
+    assertThat(late.problem()).isEqualTo(Problem.OVERLOADED);
+    assertThat(late.retryAtMillis()).isEqualTo(clock.millis() + 1_000);
     assertThat(limiter.asked).hasSize(4);
     assertThat(moves).isEmpty();
   }
