@@ -187,8 +187,11 @@ final class Round<V> {
     }
     landings.tell();
     if (!stored.isEmpty()) {
-      // Stored, and yet too old for us: it is looked at and contended for again.
-      waiting.addAll(sort(stored, found));
+      // Stored, and yet too old for us: nobody is loading it, so there is nothing to wait for.
+      List<Seat<V>> tooOld = sort(stored, found);
+      if (!tooOld.isEmpty()) {
+        contend(tooOld, againNanos);
+      }
     }
     if (!ours.isEmpty()) {
       load(ours);

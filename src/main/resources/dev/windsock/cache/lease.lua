@@ -3,7 +3,7 @@
 -- KEYS[1]  the entry
 -- KEYS[2]  its lease
 -- ARGV[1]  the version that was seen there: 8 bytes, '' for none, '*' for any
--- ARGV[2]  the token of who asks
+-- ARGV[2]  the token of who asks: the instance, a colon and a number
 -- ARGV[3]  how long the lease lasts, in ms
 --
 -- Reply: 1 when taken, 0 when another holds it; else the entry that was stored meanwhile.
@@ -14,7 +14,11 @@ end
 if ARGV[1] ~= '*' and found ~= '' and ARGV[1] ~= found then
   return redis.call('GET', KEYS[1])
 end
-if redis.call('SET', KEYS[2], ARGV[2], 'NX', 'PX', ARGV[3]) then
-  return 1
+-- A lease of the same instance is one of a load that ended: an instance loads an entry once at a time,
+-- and its release may still be under way.
+local holder = redis.call('GET', KEYS[2])
+if holder and string.match(holder, '^(.*):') ~= string.match(ARGV[2], '^(.*):') then
+  return 0
 end
-return 0
+redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3])
+return 1

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 /** What every cache does, with or without Redis. */
 @Timeout(60)
 abstract class CacheContract {
-  private static final Duration TTL = Duration.ofMinutes(1);
+  static final Duration TTL = Duration.ofMinutes(1);
 
   final Vertx vertx = Vertx.vertx();
   final ManualClock clock = new ManualClock();
@@ -61,11 +61,11 @@ abstract class CacheContract {
     await(vertx.close());
   }
 
-  private Cached<String> get(String id) throws Exception {
+  Cached<String> get(String id) throws Exception {
     return get(id, null);
   }
 
-  private Cached<String> get(String id, @Nullable Duration maxAge) throws Exception {
+  Cached<String> get(String id, @Nullable Duration maxAge) throws Exception {
     return await(cache.getAll(List.of(id), maxAge, loading)).get(0);
   }
 

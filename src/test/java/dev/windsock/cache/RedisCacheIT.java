@@ -192,4 +192,15 @@ class RedisCacheIT extends CacheContract {
         .extracting(Cached::level)
         .containsOnly(Level.LOADED);
   }
+
+  /** The store is sent again when the script is unknown, so the next load comes before its end. */
+  @Test
+  void getAll_scriptsForgotten_ownLeaseHoldsNobodyUp() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      await(link.send(Request.cmd(Command.SCRIPT).arg("FLUSH")));
+      String first = get("own" + i).value();
+      clock.advance(TTL.plusSeconds(31));
+      assertThat(get("own" + i).value()).isNotNull().isNotEqualTo(first);
+    }
+  }
 }
