@@ -237,9 +237,14 @@ final class Far<V> {
 
   private Future<byte[]> pack(Envelope envelope) {
     long above = options.get().compressAboveBytes();
-    return envelope.payload().length > WORKER_ABOVE_BYTES
-        ? vertx.executeBlocking(() -> envelope.encode(above), false)
-        : Future.succeededFuture(envelope.encode(above));
+    if (envelope.payload().length > WORKER_ABOVE_BYTES) {
+      // The empty array stands for the null that a blocking task might give, and this one never
+      // does.
+      return vertx
+          .<byte[]>executeBlocking(() -> envelope.encode(above), false)
+          .map(packed -> packed == null ? new byte[0] : packed);
+    }
+    return Future.succeededFuture(envelope.encode(above));
   }
 
   /** Remembers a failure where nothing lies: never over a value. */
