@@ -147,6 +147,14 @@ final class Guard {
           .onFailure(
               e -> LOG.warn("{}: the limiter did not take what the upstream said", provider));
     }
+    if (said.also() != null) {
+      adopt(said.also(), false);
+    }
+  }
+
+  /** Notes how far the upstream's clock is ahead; null when it does not tell. */
+  void skewed(@Nullable Long aheadMillis) {
+    meters.skewed(aheadMillis);
   }
 
   /** The last permit that was granted, or null. */
