@@ -61,7 +61,7 @@ final class Seams {
             .map(entry -> entry.getValue().fingerprint())
             .findFirst()
             .orElse("");
-    return new ProviderQuota(options.quotas(), fingerprint);
+    return new ProviderQuota(options.quotas(), fingerprint, options.deadline());
   }
 
   static Map<String, Supplier<Component>> health(@Nullable RedisLink link) {

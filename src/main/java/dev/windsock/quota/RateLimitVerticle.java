@@ -7,6 +7,7 @@ import dev.windsock.bus.Messages.Adopt;
 import dev.windsock.bus.Messages.Nothing;
 import dev.windsock.bus.Messages.Peek;
 import dev.windsock.bus.Messages.QuotaStates;
+import dev.windsock.bus.Messages.Settle;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -18,7 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one owner of the quotas' state in a process: serves {@link Addresses#QUOTA_ACQUIRE}, {@link
- * Addresses#QUOTA_ADOPT} and {@link Addresses#QUOTA_PEEK}. Deploy one instance, on an event loop.
+ * Addresses#QUOTA_SETTLE}, {@link Addresses#QUOTA_ADOPT} and {@link Addresses#QUOTA_PEEK}. Deploy
+ * one instance, on an event loop.
  */
 public final class RateLimitVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(RateLimitVerticle.class);
@@ -43,6 +45,7 @@ public final class RateLimitVerticle extends VerticleBase {
         .onSuccess(
             started -> {
               bus.serve(Addresses.QUOTA_ACQUIRE, Acquire.class, quotas::acquire);
+              bus.serve(Addresses.QUOTA_SETTLE, Settle.class, this::settle);
               bus.serve(Addresses.QUOTA_ADOPT, Adopt.class, this::adopt);
               bus.serve(Addresses.QUOTA_PEEK, Peek.class, this::peek);
             });
@@ -59,6 +62,11 @@ public final class RateLimitVerticle extends VerticleBase {
           quotas.instances());
     }
     return new MemoryJournal();
+  }
+
+  private Future<Nothing> settle(Settle done) {
+    quotas.settle(done);
+    return Future.succeededFuture(Nothing.NOTHING);
   }
 
   private Future<Nothing> adopt(Adopt said) {
