@@ -8,12 +8,14 @@ import dev.windsock.bus.Messages.Nothing;
 import dev.windsock.bus.Messages.Peek;
 import dev.windsock.bus.Messages.QuotaStates;
 import dev.windsock.bus.Messages.Settle;
+import dev.windsock.time.Clock;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +29,8 @@ public final class RateLimitVerticle extends VerticleBase {
 
   private final Quotas quotas;
   private final Map<String, ProviderQuota> initial;
+  private @Nullable SharedClients clients;
+  private Clock.@Nullable Timer sharing;
 
   /**
    * @param quotas what it owns from its start on
@@ -37,9 +41,15 @@ public final class RateLimitVerticle extends VerticleBase {
     this.initial = Map.copyOf(initial);
   }
 
+  /** Has the limit toward our own clients shared too. Before it is deployed. */
+  public void share(SharedClients limited) {
+    clients = limited;
+  }
+
   @Override
   public Future<?> start() {
     Bus bus = Bus.of(vertx);
+    sharing = clients == null ? null : clients.start();
     return quotas
         .start(task -> context.runOnContext(run -> task.run()), journal(), initial)
         .onSuccess(
@@ -92,6 +102,9 @@ public final class RateLimitVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
+    if (sharing != null) {
+      sharing.cancel();
+    }
     return quotas.close();
   }
 }
