@@ -3,14 +3,17 @@ package dev.windsock;
 import dev.windsock.answer.Blender;
 import dev.windsock.answer.SourceOptions;
 import dev.windsock.config.Config;
+import dev.windsock.http.ClientOptions;
 import dev.windsock.http.Component;
 import dev.windsock.provider.ProviderOptions;
+import dev.windsock.quota.ClientLimit;
 import dev.windsock.quota.ProviderQuota;
 import dev.windsock.redis.LinkState;
 import dev.windsock.redis.RedisLink;
 import dev.windsock.score.Blend;
 import dev.windsock.score.BlendRequest;
 import dev.windsock.sentiment.Answer;
+import dev.windsock.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +64,20 @@ final class Seams {
             .map(entry -> entry.getValue().fingerprint())
             .findFirst()
             .orElse("");
-    return new ProviderQuota(options.quotas(), fingerprint);
+    return new ProviderQuota(options.quotas(), fingerprint, options.deadline());
+  }
+
+  /** How much each client may ask; null for no limit. */
+  static @Nullable ClientLimit clients(Config config, Clock clock) {
+    ClientOptions options = config.http().clients();
+    return options.requests() == 0
+        ? null
+        : new ClientLimit(
+            options.requests(),
+            options.window(),
+            options.maxClients(),
+            config.quota().instances(),
+            clock);
   }
 
   static Map<String, Supplier<Component>> health(@Nullable RedisLink link) {

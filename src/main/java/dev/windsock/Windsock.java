@@ -22,9 +22,11 @@ import dev.windsock.provider.FeedVerticle;
 import dev.windsock.provider.ProviderParts;
 import dev.windsock.provider.ProviderRegistry;
 import dev.windsock.provider.upstream.Upstreams;
+import dev.windsock.quota.ClientLimit;
 import dev.windsock.quota.QuotaClient;
 import dev.windsock.quota.Quotas;
 import dev.windsock.quota.RateLimitVerticle;
+import dev.windsock.quota.SharedClients;
 import dev.windsock.redis.Keys;
 import dev.windsock.redis.NoLink;
 import dev.windsock.redis.RedisLink;
@@ -119,12 +121,23 @@ public final class Windsock implements Services.Service {
     verticles.add(
         new ConfigVerticle(
             sources, loaded, sections(caches, limiter, answers, usage), clock, meters));
+    ClientLimit clients = Seams.clients(config, clock);
+    if (redis && clients != null && config.quota().instances() > 1) {
+      limiter.share(new SharedClients(clients, link, config.redis().namespace(), clock));
+    }
     this.door =
         new HttpDoor(
             vertx,
             config.http(),
             new dev.windsock.http.Services(
-                answers, bus, scorer, symbols, clock, meters, Seams.health(redis ? link : null)));
+                answers,
+                bus,
+                scorer,
+                symbols,
+                clock,
+                meters,
+                Seams.health(redis ? link : null),
+                clients));
   }
 
   private List<Section> sections(

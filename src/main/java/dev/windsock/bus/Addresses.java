@@ -34,6 +34,9 @@ public final class Addresses {
   /** What the upstream said of its quota. {@link Messages.Adopt} → {@link Messages.Nothing}. */
   public static final String QUOTA_ADOPT = "windsock.quota.adopt";
 
+  /** Calls are answered, or were never sent. {@link Messages.Settle} → {@link Messages.Nothing}. */
+  public static final String QUOTA_SETTLE = "windsock.quota.settle";
+
   /** What is left. {@link Messages.Peek} → {@link Messages.QuotaStates}. */
   public static final String QUOTA_PEEK = "windsock.quota.peek";
 

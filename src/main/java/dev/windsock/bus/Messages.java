@@ -217,6 +217,8 @@ public final class Messages {
    *     in the window
    * @param validUntilMillis wall time in ms from which on it is void all the same, however long it
    *     was under way
+   * @param grant what the calls are to be settled by once each is answered; 0 when there is nothing
+   *     to settle
    */
   public record Permit(
       int granted,
@@ -225,7 +227,32 @@ public final class Messages {
       String reason,
       long remaining,
       long resetAtMillis,
-      long validUntilMillis) {}
+      long validUntilMillis,
+      long grant) {
+    /** A permit that is never settled. */
+    public Permit(
+        int granted,
+        String lane,
+        long validMillis,
+        String reason,
+        long remaining,
+        long resetAtMillis,
+        long validUntilMillis) {
+      this(granted, lane, validMillis, reason, remaining, resetAtMillis, validUntilMillis, 0);
+    }
+  }
+
+  /**
+   * Says what became of calls that were granted, so that they count from the moment at which they
+   * are known to have arrived, and not from the last at which they could have. Optional: a call
+   * that is never settled counts for as long as it could be under way. Each call at most once.
+   *
+   * @param provider whose quota
+   * @param grant as the permit says
+   * @param calls how many of its calls, ≥ 1
+   * @param sent true when they are answered; false when they never were sent, and never will be
+   */
+  public record Settle(String provider, long grant, int calls, boolean sent) {}
 
   /**
    * What an upstream said about its quota; only ever lowers ours.
@@ -337,6 +364,7 @@ public final class Messages {
           Acquire.class,
           Permit.class,
           Adopt.class,
+          Settle.class,
           Peek.class,
           QuotaStates.class,
           ProviderStates.class);

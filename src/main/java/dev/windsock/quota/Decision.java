@@ -14,10 +14,8 @@ sealed interface Decision {
    * Not now.
    *
    * @param reason why
-   * @param fitsAtNanos the monotonic instant at which the cost fits; {@link Ledger#NEVER} if not
-   *     known
    */
-  record Denied(Reason reason, long fitsAtNanos) implements Decision {}
+  record Denied(Reason reason) implements Decision {}
 
   /** Where permits come from. */
   enum Lane {

@@ -71,6 +71,15 @@ final class LocalLane {
     return fits == Ledger.NEVER || fits - shutUntilNanos > 0 ? fits : shutUntilNanos;
   }
 
+  /** As {@link #fitsAt}, if every call under way were answered now. */
+  long hopesAt(long nowNanos, int cost) {
+    if (!open) {
+      return Ledger.NEVER;
+    }
+    long fits = ledger.hopesAt(nowNanos, cost);
+    return fits == Ledger.NEVER || fits - shutUntilNanos > 0 ? fits : shutUntilNanos;
+  }
+
   /** Grants left in the window with this index. */
   long remaining(int window, long nowNanos) {
     return isShut(nowNanos) ? 0 : ledger.remaining(window, nowNanos);

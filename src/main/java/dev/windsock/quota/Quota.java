@@ -4,6 +4,7 @@ import dev.windsock.bus.Messages.Acquire;
 import dev.windsock.bus.Messages.Adopt;
 import dev.windsock.bus.Messages.Permit;
 import dev.windsock.bus.Messages.QuotaState;
+import dev.windsock.bus.Messages.Settle;
 import dev.windsock.option.Check;
 import dev.windsock.quota.Decision.Denied;
 import dev.windsock.quota.Decision.Granted;
@@ -38,6 +39,9 @@ final class Quota {
   private final Lanes lanes;
   private final WaitQueue queue;
   private final QuotaMeters meters;
+  private final Permits permits;
+  private final OpenGrants open;
+  private final Instants instants;
   private Clock.@Nullable Timer timer;
   private long arrivals;
   private long triedThrough;
@@ -51,6 +55,9 @@ final class Quota {
     this.clock = clock;
     this.queue = new WaitQueue(maxWaiters);
     this.meters = meters;
+    this.permits = new Permits(clock);
+    this.open = new OpenGrants(clock.millis() * 1_000);
+    this.instants = new Instants(lanes, adoption);
     watch();
   }
 
@@ -88,7 +95,7 @@ final class Quota {
       int calls = takeLocal(request.cost(), request.wanted(), now);
       if (calls > 0) {
         listen(now);
-        return Future.succeededFuture(granted(Lane.LOCAL, calls, request.cost(), now, now, now));
+        return Future.succeededFuture(granted(local(calls, request.cost(), now), now, now));
       }
     }
     Promise<Permit> promise = Promise.promise();
@@ -131,13 +138,13 @@ final class Quota {
       if (calls == 0) {
         return;
       }
-      serve(head, Lane.LOCAL, calls, now, now);
+      serve(head, local(calls, head.cost(), now), now);
       head = queue.head();
     }
   }
 
-  private void serve(Waiter waiter, Lane lane, int calls, long sinceNanos, long now) {
-    Permit permit = granted(lane, calls, waiter.cost(), waiter.sinceNanos(), sinceNanos, now);
+  private void serve(Waiter waiter, Grant grant, long now) {
+    Permit permit = granted(grant, waiter.sinceNanos(), now);
     queue.remove(waiter);
     queue.served(waiter);
     waiter.complete(permit);
@@ -174,11 +181,11 @@ final class Quota {
       if (left > 0 && waiter.cost() == cost) {
         int calls = Math.min(left, waiter.wanted());
         left -= calls;
-        serve(waiter, Lane.SHARED, calls, askedNanos, now);
+        serve(waiter, shared(calls, cost, askedNanos, reply, now), now);
       }
     }
     if (left > 0) {
-      lanes.refundShared(cost, left, reply.now());
+      lanes.settleShared((long) left * cost, reply.now(), lanes.epoch(), false);
     }
     move();
   }
@@ -186,7 +193,7 @@ final class Quota {
   /** Denies those whose deadline passes before anything can fit. */
   private void turnAway(long now) {
     Waiter head = queue.head();
-    long hope = head == null ? now : fitsAt(head.cost(), now);
+    long hope = head == null ? now : instants.hopesAt(head.cost(), now);
     Waiter due = queue.firstDue();
     while (due != null && isHopeless(due, hope, now)) {
       turnAway(due, now);
@@ -220,7 +227,7 @@ final class Quota {
     }
     Waiter due = queue.firstDueAfter(now);
     long at = due == null ? Ledger.NEVER : due.deadlineNanos();
-    long fits = asking ? lanes.localFitsAt(now, head.cost()) : fitsAt(head.cost(), now);
+    long fits = instants.looksAgainAt(head.cost(), asking, now);
     if (fits != Ledger.NEVER && (at == Ledger.NEVER || fits - at < 0)) {
       at = fits;
     }
@@ -234,20 +241,34 @@ final class Quota {
     move();
   }
 
-  private long fitsAt(int cost, long now) {
-    long lane = lanes.fitsAt(now, cost);
-    long word = adoption.fitsAt(now, cost);
-    return lane == Ledger.NEVER || lane - word > 0 ? lane : word;
-  }
-
   private Reason reason(long now) {
     return adoption.isBlocked(now) ? Reason.BLOCKED : lanes.refusal(now);
   }
 
-  private Permit granted(
-      Lane lane, int calls, int cost, long sinceNanos, long grantedNanos, long now) {
-    meters.granted(lane, calls, now - sinceNanos);
-    return permit(new Granted(calls, lane), validMillis(grantedNanos, now), cost, now);
+  /** What a lane granted, and when: for a shared one, when it was asked. */
+  private record Grant(Lane lane, int calls, int cost, long sinceNanos, long number) {}
+
+  private Grant local(int calls, int cost, long now) {
+    long stamp = lanes.stampNanos(now);
+    long number =
+        lanes.shares().unlimited() ? 0 : open.add(Lane.LOCAL, calls, cost, 0, 0, stamp, now);
+    return new Grant(Lane.LOCAL, calls, cost, now, number);
+  }
+
+  private Grant shared(int calls, int cost, long askedNanos, SharedReply reply, long now) {
+    long stamp = lanes.stampNanos(now);
+    long number = open.add(Lane.SHARED, calls, cost, reply.now(), lanes.epoch(), stamp, now);
+    return new Grant(Lane.SHARED, calls, cost, askedNanos, number);
+  }
+
+  private Permit granted(Grant grant, long sinceNanos, long now) {
+    meters.granted(grant.lane(), grant.calls(), now - sinceNanos);
+    return permit(
+        new Granted(grant.calls(), grant.lane()),
+        grant.cost(),
+        validMillis(grant.sinceNanos(), now),
+        grant.number(),
+        now);
   }
 
   /** How long a grant of then may still be sent, rounded down so that it is never too late. */
@@ -257,30 +278,31 @@ final class Quota {
 
   private Permit denied(Reason reason, int cost, long sinceNanos, long now) {
     meters.denied(reason, now - sinceNanos);
-    return permit(new Denied(reason, fitsAt(cost, now)), 0, cost, now);
+    return permit(new Denied(reason), cost, 0, 0, now);
   }
 
-  private Permit permit(Decision decision, long validMillis, int cost, long now) {
+  private Permit permit(Decision decision, int cost, long validMillis, long grant, long now) {
     long remaining = Math.min(adoption.allowance(now), lanes.remaining(now));
-    if (decision instanceof Denied no) {
-      long resetAt = wallMillis(no.fitsAtNanos(), now);
-      return new Permit(0, Lane.NONE.toString(), 0, no.reason().toString(), remaining, resetAt, 0);
-    }
-    Granted yes = (Granted) decision;
-    return new Permit(
-        yes.calls(),
-        yes.lane().toString(),
-        validMillis,
-        "granted",
-        remaining,
-        wallMillis(fitsAt(cost, now), now),
-        clock.millis() + validMillis);
+    long far = now + lanes.shares().quarantine().toNanos();
+    return permits.of(decision, remaining, instants.fitsAt(cost, now), validMillis, grant, far);
   }
 
-  /** A monotonic instant as wall time, rounded up so that it is never too early. */
-  private long wallMillis(long nanos, long now) {
-    long at = nanos == Ledger.NEVER ? now + lanes.shares().quarantine().toNanos() : nanos;
-    return clock.millis() + Math.max(0, at - now + 999_999) / 1_000_000;
+  /** Takes note of what became of calls: the line may move. */
+  void settle(Settle done) {
+    long now = clock.nanos();
+    OpenGrants.Open was = open.take(done.grant(), done.calls(), now);
+    if (was == null) {
+      return;
+    }
+    long grants = (long) done.calls() * was.cost();
+    if (was.lane() == Lane.LOCAL) {
+      lanes.settleLocal(grants, done.sent(), now);
+    } else {
+      lanes.settleShared(grants, was.grantedMicros(), was.epoch(), done.sent());
+    }
+    if (!queue.isEmpty()) {
+      move();
+    }
   }
 
   private void listen(long now) {

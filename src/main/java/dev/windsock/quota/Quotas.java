@@ -5,6 +5,7 @@ import dev.windsock.bus.Messages.Adopt;
 import dev.windsock.bus.Messages.Permit;
 import dev.windsock.bus.Messages.QuotaState;
 import dev.windsock.bus.Messages.QuotaStates;
+import dev.windsock.bus.Messages.Settle;
 import dev.windsock.option.InvalidValueException;
 import dev.windsock.redis.RedisLink;
 import dev.windsock.time.Clock;
@@ -86,7 +87,7 @@ public final class Quotas {
   }
 
   private void add(String provider, ProviderQuota quota, Journal.Past past) {
-    Shares shares = Shares.of(quota.windows(), options, link != null);
+    Shares shares = Shares.of(quota, options, link != null);
     LocalLane local = remembering(shares, past);
     SharedScript shared = script(provider, quota, shares);
     SharedLane lane =
@@ -160,7 +161,7 @@ public final class Quotas {
     if (live == null) {
       return false;
     }
-    Shares shares = Shares.of(quota.windows(), options, link != null);
+    Shares shares = Shares.of(quota, options, link != null);
     live.reconfigure(shares, script(provider, quota, shares), options.maxWaiters());
     configured.put(provider, quota);
     return true;
@@ -190,6 +191,14 @@ public final class Quotas {
           new Permit(0, "none", 0, "unknown_provider", 0, clock.millis(), 0));
     }
     return quota.acquire(request);
+  }
+
+  /** Takes note of what became of calls. */
+  void settle(Settle done) {
+    Quota quota = quotas.get(done.provider());
+    if (quota != null) {
+      quota.settle(done);
+    }
   }
 
   /** Takes an upstream's word. */

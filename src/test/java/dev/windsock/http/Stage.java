@@ -11,6 +11,7 @@ import dev.windsock.bus.Messages.Read;
 import dev.windsock.bus.Messages.ReadReply;
 import dev.windsock.bus.Messages.ReadRequest;
 import dev.windsock.option.Secret;
+import dev.windsock.quota.ClientLimit;
 import dev.windsock.score.Hints;
 import dev.windsock.score.Score;
 import dev.windsock.score.Scorer;
@@ -95,9 +96,16 @@ final class Stage implements AutoCloseable {
             symbol -> List.of(),
             clock,
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-            Map.of("redis", () -> Component.degraded("Redis is away; memory stands in.")));
+            Map.of("redis", () -> Component.degraded("Redis is away; memory stands in.")),
+            limit(options.clients(), clock));
     door = new HttpDoor(vertx, options, services);
     port = await(door.open(2));
+  }
+
+  private static @Nullable ClientLimit limit(ClientOptions clients, Clock clock) {
+    return clients.requests() == 0
+        ? null
+        : new ClientLimit(clients.requests(), clients.window(), clients.maxClients(), clock);
   }
 
   Stage() throws Exception {

@@ -22,6 +22,8 @@ enum Flaw {
   JOURNAL_IGNORED,
   /** One instance more runs than was said. */
   INSTANCES_MISCOUNTED,
+  /** A call is taken to have arrived when it is sent. */
+  SETTLED_TOO_EARLY,
   /** A permit is sent after its end. */
   PERMIT_OVERDUE;
 

@@ -3,6 +3,7 @@ package dev.windsock.quota;
 import dev.windsock.bus.Messages.Acquire;
 import dev.windsock.bus.Messages.Permit;
 import dev.windsock.bus.Messages.Priority;
+import dev.windsock.bus.Messages.Settle;
 import dev.windsock.time.ManualClock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,6 +43,9 @@ final class History {
     INSTANCE_KILLED,
     INSTANCE_ENDED,
     INSTANCE_WITHOUT_JOURNAL,
+    ANSWERED_AT_ONCE,
+    UNANSWERED,
+    NEVER_SENT,
     REPLY_LOST,
     PERMIT_VOID,
     LONGEST_TRANSIT
@@ -57,6 +61,8 @@ final class History {
   private final int instances;
   private final boolean faults;
   private final Flaw flaw;
+  private Duration deadline = Duration.ZERO;
+  private long callMillis;
   private final Map<Event, Integer> events = new EnumMap<>(Event.class);
 
   private History(
@@ -64,7 +70,7 @@ final class History {
     this.random = random;
     this.faults = faults;
     this.flaw = flaw;
-    this.redis = new SimulatedRedis(clock, random, args -> flaw.spoil(args, windows));
+    this.redis = new SimulatedRedis(clock, random, faults, args -> flaw.spoil(args, windows));
     this.windows = windows;
     this.instances = options.instances();
     this.options = flaw == Flaw.INSTANCES_MISCOUNTED ? told(options) : options;
@@ -103,12 +109,20 @@ final class History {
             Duration.ofMillis(200 + random.nextInt(300)),
             Duration.ofMillis(200 + random.nextInt(1_800)),
             Duration.ofMillis(random.nextInt(500)));
-    return new History(random, true, flaw, options, List.copyOf(windows));
+    History history = new History(random, true, flaw, options, List.copyOf(windows));
+    history.deadline = Duration.ofMillis(random.nextBoolean() ? 0 : 100 + random.nextInt(1_000));
+    return history;
+  }
+
+  /** Every call is answered after so long, in a history without faults. */
+  History answeredAfter(long millis) {
+    callMillis = millis;
+    return this;
   }
 
   /** Lets so many of the instances ask at such a rate for so long. */
   void run(Duration length, int busy, long meanPauseMillis) {
-    ProviderQuota provider = new ProviderQuota(windows, "");
+    ProviderQuota provider = provider();
     for (int i = 0; i < instances; i++) {
       Place place =
           new Place(
@@ -132,7 +146,19 @@ final class History {
       again(40_000, this::lose);
     }
     clock.advance(length);
-    count(Event.REPLY_LOST, redis.repliesLost());
+    if (redis.repliesLost() > 0) {
+      count(Event.REPLY_LOST, redis.repliesLost());
+    }
+  }
+
+  private ProviderQuota provider() {
+    return new ProviderQuota(windows, "", deadline);
+  }
+
+  /** How long a call that was sent may be under way. */
+  private long transitNanos() {
+    long reset = deadline.isZero() ? 0 : deadline.toNanos() + 1_000 * MILLI;
+    return Math.max(options.transit().toNanos(), reset);
   }
 
   private void ask(Place place, long meanPauseMillis) {
@@ -151,19 +177,32 @@ final class History {
     place
         .quotas()
         .acquire(new Acquire("p", 1, 1 + random.nextInt(3), priority, wait))
-        .onComplete(done -> send(process, done.result()));
+        .onComplete(done -> send(new Call(process, place.quotas(), done.result())));
   }
 
-  private void send(ProcessClock process, Permit permit) {
-    if (process.isEnded()) {
+  /** What a process may do with a permit, and whom it tells. */
+  private record Call(ProcessClock process, Quotas quotas, Permit permit) {
+    void settle(boolean sent) {
+      process.run(() -> quotas.settle(new Settle("p", permit.grant(), 1, sent)));
+    }
+  }
+
+  private void send(Call call) {
+    if (call.process.isEnded()) {
       return;
     }
-    long sendBy = process.nanos() + permit.validMillis() * MILLI;
-    for (int i = 0; i < permit.granted(); i++) {
-      if (!faults || random.nextInt(20) > 0) {
-        int extreme = faults ? random.nextInt(4) : 2;
-        double before = haste(extreme) * permit.validMillis() * MILLI;
-        process.after((long) before, () -> sent(process, sendBy, haste(extreme)));
+    long sendBy = call.process.nanos() + call.permit.validMillis() * MILLI;
+    for (int i = 0; i < call.permit.granted(); i++) {
+      if (!faults) {
+        arrive(call, callMillis * MILLI);
+      } else if (random.nextInt(20) > 0) {
+        int extreme = random.nextInt(4);
+        double before = haste(extreme) * call.permit.validMillis() * MILLI;
+        long late = flaw == Flaw.PERMIT_OVERDUE ? 3_000 * MILLI : 0;
+        call.process.after(late + (long) before, () -> sent(call, sendBy, haste(extreme)));
+      } else if (random.nextBoolean()) {
+        call.process.after(random.nextInt(500) * MILLI, () -> call.settle(false));
+        count(Event.NEVER_SENT, 1);
       }
     }
   }
@@ -173,16 +212,33 @@ final class History {
     return extreme == 0 ? 0 : extreme == 1 ? 0.9999 : random.nextDouble();
   }
 
-  private void sent(ProcessClock process, long sendBy, double part) {
-    if (process.nanos() - sendBy > 0 && flaw != Flaw.PERMIT_OVERDUE) {
+  private void sent(Call call, long sendBy, double part) {
+    if (call.process.nanos() - sendBy > 0 && flaw != Flaw.PERMIT_OVERDUE) {
       count(Event.PERMIT_VOID, 1);
+      call.settle(false);
       return;
     }
     if (part > 0.99) {
       count(Event.LONGEST_TRANSIT, 1);
     }
-    long under = faults ? (long) (part * atMost(options.transit(), 4)) : 0;
-    clock.after(1 + under, () -> oracle.arrive(clock.nanos()));
+    long transit = transitNanos();
+    boolean answered = random.nextInt(8) > 0;
+    long back = !answered ? -1 : random.nextInt(4) == 0 ? 0 : random.nextInt(1_000) * MILLI;
+    clock.after(1 + (long) (part * transit), () -> arrive(call, back));
+    if (back <= 0) {
+      count(answered ? Event.ANSWERED_AT_ONCE : Event.UNANSWERED, 1);
+    }
+    if (flaw == Flaw.SETTLED_TOO_EARLY) {
+      call.settle(true);
+    }
+  }
+
+  /** A call arrives, and its answer is back after so long; -1 for never. */
+  private void arrive(Call call, long backNanos) {
+    oracle.arrive(clock.nanos());
+    if (backNanos >= 0) {
+      clock.after(1 + backNanos, () -> call.settle(true));
+    }
   }
 
   /** What the configuration allows, or the part of the shortest window that caps it. */
@@ -282,7 +338,7 @@ final class History {
   /** Ends a process and starts another, which has no journal unless it is one that remembers. */
   private void end(Place place, boolean clean, boolean remembering) {
     place.end(clean);
-    Duration silence = Shares.of(windows, options, true).quarantine();
+    Duration silence = Shares.of(provider(), options, true).quarantine();
     long away = remembering ? random.nextInt(2_000) * MILLI : silence.toNanos();
     clock.after(1 + away, () -> startAgain(place, remembering));
   }

@@ -93,7 +93,7 @@ class QuotaLineTest {
   @Test
   void acquire_deadlineBeforeAnythingFits_deniesAtOnceWithTheInstant() {
     spend();
-    Future<Permit> asked = ask("a", Priority.INTERACTIVE, 11_000);
+    Future<Permit> asked = ask("a", Priority.INTERACTIVE, 10_000);
     assertThat(asked.result().granted()).isZero();
     assertThat(asked.result().reason()).isEqualTo("spent");
     assertThat(asked.result().resetAtMillis()).isEqualTo(clock.millis() + WHOLE.toMillis());

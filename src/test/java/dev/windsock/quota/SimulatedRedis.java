@@ -34,6 +34,7 @@ final class SimulatedRedis {
 
   private final ManualClock clock;
   private final Random random;
+  private final int worstMillis;
   private final UnaryOperator<List<String>> wire;
   private final List<Link> links = new ArrayList<>();
   private Server master;
@@ -43,11 +44,14 @@ final class SimulatedRedis {
   private int repliesLost;
 
   /**
+   * @param spikes whether an answer is now and then later than its link waits for
    * @param wire what becomes of arguments on their way
    */
-  SimulatedRedis(ManualClock clock, Random random, UnaryOperator<List<String>> wire) {
+  SimulatedRedis(
+      ManualClock clock, Random random, boolean spikes, UnaryOperator<List<String>> wire) {
     this.clock = clock;
     this.random = random;
+    this.worstMillis = spikes ? 300 : 60;
     this.wire = wire;
     this.master = new Server("run0", new ScriptModel());
     this.replica = master.state.copy();
@@ -220,16 +224,16 @@ final class SimulatedRedis {
     }
 
     @Override
-    public Future<Response> send(Request request) {
+    public Future<@Nullable Response> send(Request request) {
       return Future.failedFuture("only scripts");
     }
 
     @Override
-    public Future<Response> eval(Script script, List<String> keys, List<String> args) {
+    public Future<@Nullable Response> eval(Script script, List<String> keys, List<String> args) {
       if (!(state instanceof LinkState.Up)) {
         return Future.failedFuture(new LinkDownException("down"));
       }
-      Promise<Response> promise = Promise.promise();
+      Promise<@Nullable Response> promise = Promise.promise();
       boolean moves = script.name().startsWith("configure");
       List<String> sent = moves ? args : wire.apply(args);
       Server target = server;
@@ -251,7 +255,7 @@ final class SimulatedRedis {
     }
 
     private void arrive(
-        Server target, long of, boolean moves, List<String> args, Promise<Response> promise) {
+        Server target, long of, boolean moves, List<String> args, Promise<@Nullable Response> promise) {
       if (clock.nanos() - target.hungUntilNanos < 0) {
         clock.after(
             target.hungUntilNanos - clock.nanos(), () -> arrive(target, of, moves, args, promise));
@@ -270,7 +274,7 @@ final class SimulatedRedis {
       clock.after(delay(), () -> reply(of, promise, () -> response));
     }
 
-    private void reply(long of, Promise<Response> promise, Supplier<Response> response) {
+    private void reply(long of, Promise<@Nullable Response> promise, Supplier<Response> response) {
       if (of != generation || !(state instanceof LinkState.Up) || deaf() && !mute) {
         repliesLost++;
         return;
@@ -279,12 +283,12 @@ final class SimulatedRedis {
       process.run(() -> promise.tryComplete(response.get()));
     }
 
-    private void fail(Promise<Response> promise) {
+    private void fail(Promise<@Nullable Response> promise) {
       process.run(() -> promise.tryFail(new LinkDownException("broken")));
     }
 
     private long delay() {
-      return (random.nextInt(50) == 0 ? random.nextInt(300) : 1 + random.nextInt(4)) * MILLI;
+      return (random.nextInt(50) == 0 ? random.nextInt(worstMillis) : 1 + random.nextInt(4)) * MILLI;
     }
   }
 
