@@ -2,6 +2,7 @@ package dev.windsock.proof;
 
 import dev.windsock.redis.TestRedis;
 import io.vertx.core.Vertx;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -51,6 +52,7 @@ final class Havoc {
   private final List<Fault> next = new ArrayList<>();
   private final Map<Fault, Integer> done = new EnumMap<>(Fault.class);
   private final StringBuilder log = new StringBuilder();
+  private double mostLoad;
   private final long startNanos = System.nanoTime();
 
   Havoc(Vertx vertx, RedisPair redis, Fleet fleet, long seed) {
@@ -71,10 +73,11 @@ final class Havoc {
       Fault fault = next.remove(0);
       int instance = random.nextInt(Fleet.INSTANCES);
       int millis = 200 + random.nextInt(3_800);
-      log.append(
-          "%6.1f s %s, instance %d, %d ms%n".formatted(seconds(), fault, instance, millis));
+      log.append("%6.1f s %s, instance %d, %d ms%n".formatted(seconds(), fault, instance, millis));
       run(fault, instance, millis);
       done.merge(fault, 1, Integer::sum);
+      double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+      mostLoad = Math.max(mostLoad, load);
     }
   }
 
@@ -159,6 +162,11 @@ final class Havoc {
     for (int i = 0; i < Fleet.INSTANCES; i++) {
       fleet.way(i).redirect(redis.masterPort());
     }
+  }
+
+  /** The highest load average over a minute that was seen. */
+  double mostLoad() {
+    return mostLoad;
   }
 
   /** How often each came. */

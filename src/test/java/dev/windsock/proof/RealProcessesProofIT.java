@@ -38,6 +38,9 @@ class RealProcessesProofIT {
   /** On top of the deadline: the caller's own way, on a machine with everything on it. */
   private static final long GRACE_MILLIS = 1_000;
 
+  /** Runnable tasks for each core, on average over a minute, beyond which deadlines say nothing. */
+  private static final double MAX_LOAD = 4;
+
   private static final Map<String, List<Limit>> LIMITS = limits();
 
   @TempDir private Path directory;
@@ -98,8 +101,15 @@ class RealProcessesProofIT {
       LabReport report = lab.report();
       long standing = standstill.longestMillis();
       System.out.printf(
-          "%d s, seed %d, longest standstill of the machine %d ms%nfaults %s%n%s%n%s%n",
-          SECONDS, SEED, standing, havoc.done(), table(report), punctuality(callers));
+          "%d s, seed %d, longest standstill of the machine %d ms, load up to %.1f%n"
+              + "faults %s%n%s%n%s%n",
+          SECONDS,
+          SEED,
+          standing,
+          havoc.mostLoad(),
+          havoc.done(),
+          table(report),
+          punctuality(callers));
 
       // What the machine itself held back for longer than the assumed way is nobody's fault.
       if (report.violations() > 0) {
@@ -108,10 +118,17 @@ class RealProcessesProofIT {
             .isLessThan(Fleet.TRANSIT_MILLIS);
       }
       assertThat(report.violations()).as("%s", fleet.logs()).isZero();
-      assertThat(late(callers, standing)).as("answers after their deadline").isZero();
       assertThat(callers.answers().keySet())
-          .isSubsetOf(Set.of("200 ok", "200 partial", "200 stale", "200 no_data"));
+          .isSubsetOf(Set.of("200 ok", "200 partial", "200 stale", "200 no_data", "504"));
       assertThat(report.requests()).isGreaterThan(SECONDS);
+
+      // Processes that wait for a processor cannot keep to a deadline either.
+      if (late(callers, standing) > 0) {
+        assumeThat(havoc.mostLoad())
+            .as("the machine had more to do than it could")
+            .isLessThan(MAX_LOAD * Runtime.getRuntime().availableProcessors());
+      }
+      assertThat(late(callers, standing)).as("answers after their deadline").isZero();
     }
   }
 

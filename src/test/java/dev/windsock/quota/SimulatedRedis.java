@@ -197,8 +197,7 @@ final class SimulatedRedis {
         return;
       }
       Server old = former;
-      boolean toOld =
-          old != null && clock.nanos() < old.servesUntilNanos && random.nextInt(3) == 0;
+      boolean toOld = old != null && clock.nanos() < old.servesUntilNanos && random.nextInt(3) == 0;
       Server target = toOld && old != null ? old : master;
       if (deaf() || clock.nanos() < target.hungUntilNanos) {
         clock.after((25 + random.nextInt(500)) * MILLI, this::reconnect);
@@ -255,7 +254,11 @@ final class SimulatedRedis {
     }
 
     private void arrive(
-        Server target, long of, boolean moves, List<String> args, Promise<@Nullable Response> promise) {
+        Server target,
+        long of,
+        boolean moves,
+        List<String> args,
+        Promise<@Nullable Response> promise) {
       if (clock.nanos() - target.hungUntilNanos < 0) {
         clock.after(
             target.hungUntilNanos - clock.nanos(), () -> arrive(target, of, moves, args, promise));
@@ -288,7 +291,8 @@ final class SimulatedRedis {
     }
 
     private long delay() {
-      return (random.nextInt(50) == 0 ? random.nextInt(worstMillis) : 1 + random.nextInt(4)) * MILLI;
+      return (random.nextInt(50) == 0 ? random.nextInt(worstMillis) : 1 + random.nextInt(4))
+          * MILLI;
     }
   }
 
