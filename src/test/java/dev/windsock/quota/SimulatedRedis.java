@@ -78,8 +78,11 @@ final class SimulatedRedis {
     return link;
   }
 
+  /** Whether every server that a link may come to has a ledger: an old master serves on a while. */
   boolean hasLedger() {
-    return master.state.hasLedger();
+    Server old = former;
+    boolean serves = old != null && clock.nanos() < old.servesUntilNanos;
+    return master.state.hasLedger() && (old == null || !serves || old.state.hasLedger());
   }
 
   /** Commands that ran and whose replies were lost. */
