@@ -75,8 +75,7 @@ final class ScriptDuel {
   private Shares shares() {
     List<Window> windows = new ArrayList<>();
     for (int i = random.nextInt(4); i >= 0; i--) {
-      long limit =
-          random.nextInt(8) == 0 ? 5_000 + random.nextInt(40_000) : 3 + random.nextInt(90);
+      long limit = random.nextInt(8) == 0 ? 5_000 + random.nextInt(40_000) : 3 + random.nextInt(90);
       windows.add(new Window(limit, Duration.ofSeconds(1)));
     }
     Duration transit = Duration.ofMillis(10 + random.nextInt(40));
@@ -164,8 +163,7 @@ final class ScriptDuel {
         done.merge(Kind.SETTLE, 1, Integer::sum);
       }
     }
-    String operation =
-        kind == Kind.PEEK ? "peek" : kind == Kind.ADOPT ? "adopt" : "take";
+    String operation = kind == Kind.PEEK ? "peek" : kind == Kind.ADOPT ? "adopt" : "take";
     int wanted =
         random.nextInt(1_000) == 0
             ? random.nextInt(9_000)
