@@ -77,7 +77,8 @@ public final class SharedDecisions {
                   .onComplete(done -> started.countDown()));
       started.await();
       SharedScript script =
-          new SharedScript(List.of("{bare}ring", "{bare}meta"), Shares.of(windows, options, true), 1);
+          new SharedScript(
+              List.of("{bare}ring", "{bare}meta"), Shares.of(windows, options, true), 1);
       Call take = new Call("take", "run", "", "ledger", true, 1, 1, 0, List.of());
       AsyncBucketProxy bucket =
           Bucket4jLettuce.casBasedBuilder(lettuce)
@@ -99,10 +100,15 @@ public final class SharedDecisions {
       for (int round = 0; round <= rounds; round++) {
         String name = round == 0 ? "warm-up" : "round " + round;
         double ours =
-            run(seconds, next -> loop.runOnContext(go -> quotas.acquire(one).onComplete(next::accept)));
+            run(
+                seconds,
+                next -> loop.runOnContext(go -> quotas.acquire(one).onComplete(next::accept)));
         double bare =
-            run(seconds, next -> loop.runOnContext(go -> script.run(link, take).onComplete(next::accept)));
-        double other = run(seconds, next -> bucket.tryConsume(1).whenComplete((ok, e) -> next.accept(ok)));
+            run(
+                seconds,
+                next -> loop.runOnContext(go -> script.run(link, take).onComplete(next::accept)));
+        double other =
+            run(seconds, next -> bucket.tryConsume(1).whenComplete((ok, e) -> next.accept(ok)));
         System.out.printf(
             "%s: limiter %,.0f/s, bare EVALSHA %,.0f/s, ratio %.2f, Bucket4j over Lettuce %,.0f/s%n",
             name, ours, bare, ours / bare, other);
