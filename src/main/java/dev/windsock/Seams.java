@@ -3,6 +3,7 @@ package dev.windsock;
 import dev.windsock.answer.Blender;
 import dev.windsock.answer.SourceOptions;
 import dev.windsock.config.Config;
+import dev.windsock.history.Recorder;
 import dev.windsock.http.Component;
 import dev.windsock.provider.ProviderOptions;
 import dev.windsock.quota.ProviderQuota;
@@ -23,15 +24,25 @@ final class Seams {
 
   static Blender blender(Answer.ScorerId scorer, boolean simulated) {
     Blend blend = new Blend();
-    return (symbol, window, evidence, atMillis, sources) ->
+    return (symbol, window, evidence, atMillis, past, sources) ->
         blend.answer(
-            new BlendRequest(symbol, window, atMillis, sources, evidence, simulated, scorer, null));
+            new BlendRequest(symbol, window, atMillis, sources, evidence, simulated, scorer, past));
   }
 
   static List<SourceOptions> sources(Config config) {
     return config.providers().entrySet().stream()
         .map(entry -> source(entry.getKey(), entry.getValue()))
         .toList();
+  }
+
+  static Map<String, Recorder.Source> history(Config config) {
+    Map<String, Recorder.Source> sources = new LinkedHashMap<>();
+    config
+        .providers()
+        .forEach(
+            (id, options) ->
+                sources.put(id, new Recorder.Source(options.weight(), options.halfLife())));
+    return sources;
   }
 
   private static SourceOptions source(String id, ProviderOptions options) {

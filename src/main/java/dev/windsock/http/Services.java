@@ -2,6 +2,7 @@ package dev.windsock.http;
 
 import dev.windsock.answer.Answers;
 import dev.windsock.bus.Bus;
+import dev.windsock.history.Histories;
 import dev.windsock.score.Scorer;
 import dev.windsock.score.SymbolDirectory;
 import dev.windsock.time.Clock;
@@ -13,6 +14,7 @@ import java.util.function.Supplier;
  * The finished objects that the HTTP door hands requests to. All of them are safe on any thread.
  *
  * @param answers who answers questions
+ * @param histories what went before
  * @param bus where the rest is asked: posts, providers, quotas, cache
  * @param scorer who scores texts
  * @param directory the names of symbols, for what a score is about
@@ -22,6 +24,7 @@ import java.util.function.Supplier;
  */
 public record Services(
     Answers answers,
+    Histories histories,
     Bus bus,
     Scorer scorer,
     SymbolDirectory directory,
