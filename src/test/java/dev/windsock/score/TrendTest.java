@@ -8,6 +8,7 @@ import dev.windsock.sentiment.Series.Hour;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class TrendTest {
@@ -30,7 +31,8 @@ class TrendTest {
     assertThat(span.number()).isCloseTo(23, within(1e-6));
     assertThat(span.score()).isCloseTo((10 * .1 + 2) / 33, within(1e-6));
     assertThat(span.mentions()).isEqualTo(23);
-    assertThat(span.sources().get("a").score()).isCloseTo(.4, within(1e-6));
+    Trend.Part part = Objects.requireNonNull(span.sources().get("a"));
+    assertThat(part.score()).isCloseTo(.4, within(1e-6));
     double mean = 2.0 / 23;
     double squares = 10 * (.04 + .36) + 8 * (.01 + .25);
     double variance = squares / 23 - mean * mean;
