@@ -65,7 +65,9 @@ final class Quota {
     meters.watch(
         this,
         lanes.shares().windows(),
-        quota -> quota.queue.size(),
+        (quota, priority) -> quota.queue.size(priority),
+        quota -> quota.lanes.quarantinedUntil(quota.clock.nanos()) - quota.clock.nanos(),
+        quota -> quota.lanes.heldUntil(quota.clock.nanos()) - quota.clock.nanos(),
         (quota, window) -> quota.lanes.remaining(window, quota.clock.nanos()));
   }
 
@@ -87,6 +89,7 @@ final class Quota {
     Check.range("cost", request.cost(), 1, lanes.shares().largestLimit());
     Check.range("wanted", request.wanted(), 1, Integer.MAX_VALUE);
     Check.range("max_wait_millis", request.maxWaitMillis(), 0, 86_400_000);
+    Check.range("ticket's length", request.ticket() == null ? 0 : request.ticket().length(), 0, 64);
     long now = clock.nanos();
     if (request.cost() > lanes.shares().largestCost()) {
       return Future.succeededFuture(denied(Reason.SPENT, request.cost(), now, now));
@@ -202,7 +205,11 @@ final class Quota {
   }
 
   private void turnAway(Waiter waiter, long now) {
-    Permit permit = denied(reason(now), waiter.cost(), waiter.sinceNanos(), now);
+    turnAway(waiter, reason(now), now);
+  }
+
+  private void turnAway(Waiter waiter, Reason why, long now) {
+    Permit permit = denied(why, waiter.cost(), waiter.sinceNanos(), now);
     queue.remove(waiter);
     waiter.complete(permit);
   }
@@ -287,6 +294,15 @@ final class Quota {
     return permits.of(decision, remaining, instants.fitsAt(cost, now), validMillis, grant, far);
   }
 
+  /** Takes a request out of the line. */
+  void cancel(String ticket) {
+    Waiter waiter = queue.find(ticket);
+    if (waiter != null) {
+      turnAway(waiter, Reason.CANCELLED, clock.nanos());
+      move();
+    }
+  }
+
   /** Takes note of what became of calls: the line may move. */
   void settle(Settle done) {
     long now = clock.nanos();
@@ -294,6 +310,7 @@ final class Quota {
     if (was == null) {
       return;
     }
+    meters.settled(done.calls(), done.sent());
     long grants = (long) done.calls() * was.cost();
     if (was.lane() == Lane.LOCAL) {
       lanes.settleLocal(grants, done.sent(), now);
@@ -331,13 +348,17 @@ final class Quota {
     Long remaining = said.remaining();
     if (said.refused()) {
       if (!adoption.isBlocked(now) && lanes.remaining(now) > 0) {
-        meters.disagreed();
+        meters.disagreed(true);
       }
       long blockNanos = forNanos > 0 ? forNanos : shortest;
       adoption.block(now + blockNanos);
       lanes.blockShared(blockNanos);
     } else if (remaining != null && forNanos > 0 && remaining < lanes.remaining(now)) {
-      adoption.cap(remaining, now + forNanos, now);
+      if (remaining < adoption.allowance(now)) {
+        meters.disagreed(false);
+      }
+      // They may not have counted yet what is still under way.
+      adoption.cap(Math.max(0, remaining - open.calls(now)), now + forNanos, now);
     }
     move();
   }
@@ -345,7 +366,7 @@ final class Quota {
   /** How it stands. */
   QuotaState state(String provider) {
     long now = clock.nanos();
-    return QuotaView.of(provider, lanes, adoption, queue.size(), now, clock.millis());
+    return new QuotaView(lanes, adoption, now, clock.millis()).of(provider, queue, open.calls(now));
   }
 
   /**

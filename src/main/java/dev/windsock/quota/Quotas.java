@@ -2,6 +2,7 @@ package dev.windsock.quota;
 
 import dev.windsock.bus.Messages.Acquire;
 import dev.windsock.bus.Messages.Adopt;
+import dev.windsock.bus.Messages.Cancel;
 import dev.windsock.bus.Messages.Permit;
 import dev.windsock.bus.Messages.QuotaState;
 import dev.windsock.bus.Messages.QuotaStates;
@@ -191,6 +192,14 @@ public final class Quotas {
           new Permit(0, "none", 0, "unknown_provider", 0, clock.millis(), 0));
     }
     return quota.acquire(request);
+  }
+
+  /** Takes a request out of its line. */
+  void cancel(Cancel asked) {
+    Quota quota = quotas.get(asked.provider());
+    if (quota != null) {
+      quota.cancel(asked.ticket());
+    }
   }
 
   /** Takes note of what became of calls. */
