@@ -8,12 +8,14 @@ import dev.windsock.http.Component;
 import dev.windsock.provider.ProviderOptions;
 import dev.windsock.quota.ClientLimit;
 import dev.windsock.quota.ProviderQuota;
+import dev.windsock.quota.Quotas;
 import dev.windsock.redis.LinkState;
 import dev.windsock.redis.RedisLink;
 import dev.windsock.score.Blend;
 import dev.windsock.score.BlendRequest;
 import dev.windsock.sentiment.Answer;
 import dev.windsock.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,12 +82,26 @@ final class Seams {
             clock);
   }
 
-  static Map<String, Supplier<Component>> health(@Nullable RedisLink link) {
+  static Map<String, Supplier<Component>> health(
+      @Nullable RedisLink link, Quotas quotas, Clock clock) {
     Map<String, Supplier<Component>> health = new LinkedHashMap<>();
     if (link != null) {
       health.put("redis", () -> redis(link.state()));
     }
+    health.put("quota", () -> quota(quotas.resting(), clock));
     return health;
+  }
+
+  private static Component quota(Map<String, Long> resting, Clock clock) {
+    if (resting.isEmpty()) {
+      return Component.up();
+    }
+    List<String> words = new ArrayList<>();
+    resting.forEach(
+        (provider, until) ->
+            words.add(provider + " " + Math.max(0, until - clock.nanos()) / 1_000_000_000 + " s"));
+    return Component.degraded(
+        "what an earlier run spent is not known and is waited out: " + String.join(", ", words));
   }
 
   private static Component redis(LinkState state) {

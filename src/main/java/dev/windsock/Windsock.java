@@ -136,7 +136,7 @@ public final class Windsock implements Services.Service {
                 symbols,
                 clock,
                 meters,
-                Seams.health(redis ? link : null),
+                Seams.health(redis ? link : null, quotas, clock),
                 clients));
   }
 

@@ -22,9 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one owner of the quotas' state in a process: serves {@link Addresses#QUOTA_ACQUIRE}, {@link
- * Addresses#QUOTA_CANCEL}, {@link
- * Addresses#QUOTA_SETTLE}, {@link Addresses#QUOTA_ADOPT} and {@link Addresses#QUOTA_PEEK}. Deploy
- * one instance, on an event loop.
+ * Addresses#QUOTA_CANCEL}, {@link Addresses#QUOTA_SETTLE}, {@link Addresses#QUOTA_ADOPT} and {@link
+ * Addresses#QUOTA_PEEK}. Deploy one instance, on an event loop.
  */
 public final class RateLimitVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(RateLimitVerticle.class);
