@@ -25,9 +25,11 @@ import dev.windsock.provider.FeedVerticle;
 import dev.windsock.provider.ProviderParts;
 import dev.windsock.provider.ProviderRegistry;
 import dev.windsock.provider.upstream.Upstreams;
+import dev.windsock.quota.ClientLimit;
 import dev.windsock.quota.QuotaClient;
 import dev.windsock.quota.Quotas;
 import dev.windsock.quota.RateLimitVerticle;
+import dev.windsock.quota.SharedClients;
 import dev.windsock.redis.Keys;
 import dev.windsock.redis.NoLink;
 import dev.windsock.redis.RedisLink;
@@ -128,6 +130,10 @@ public final class Windsock implements Services.Service {
     verticles.add(
         new ConfigVerticle(
             sources, loaded, sections(caches, limiter, answers, recorder, usage), clock, meters));
+    ClientLimit clients = Seams.clients(config, clock);
+    if (redis && clients != null && config.quota().instances() > 1) {
+      limiter.share(new SharedClients(clients, link, config.redis().namespace(), clock));
+    }
     this.door =
         new HttpDoor(
             vertx,
@@ -140,7 +146,8 @@ public final class Windsock implements Services.Service {
                 symbols,
                 clock,
                 meters,
-                Seams.health(redis ? link : null)));
+                Seams.health(redis ? link : null, quotas, clock),
+                clients));
   }
 
   private List<Section> sections(

@@ -12,6 +12,7 @@ final class Door {
   final Problems problems;
   final HttpMeters meters;
   final Hits hits;
+  final Turnstile turnstile;
   final Assets assets = new Assets();
   final SentimentHandler sentiment;
   final ScoreHandler score;
@@ -29,6 +30,8 @@ final class Door {
     this.clock = services.clock();
     this.problems = new Problems(clock);
     this.meters = new HttpMeters(services.registry(), connections);
+    this.turnstile =
+        new Turnstile(services.clients(), options.clients(), problems, services.registry());
     AnswerResponse response = new AnswerResponse(clock);
     this.hits = new Hits(services.answers(), response, meters, clock);
     this.sentiment =

@@ -74,6 +74,10 @@ final class Problems {
     this.clock = clock;
   }
 
+  long nowMillis() {
+    return clock.millis();
+  }
+
   static int status(Problem problem) {
     return switch (problem) {
       case INVALID_REQUEST -> 400;

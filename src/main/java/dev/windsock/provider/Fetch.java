@@ -40,6 +40,8 @@ final class Fetch {
                 new HttpClientOptions()
                     .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
                     .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                    // Closing throws away what was not sent yet: it may not arrive after its time.
+                    .setSoLinger(0)
                     .setDecompressionSupported(false)
                     .setMaxInitialLineLength(4096)
                     .setMaxHeaderSize(32 << 10))
@@ -68,8 +70,7 @@ final class Fetch {
       options.putHeader("User-Agent", userAgent);
     }
     call.headers().forEach(options::putHeader);
-    return new Exchange(clock, MAX_BODY_BYTES, leave.sendByNanos())
-        .run(client, options, leave.timeoutNanos());
+    return new Exchange(clock, MAX_BODY_BYTES, leave).run(client, options, leave.timeoutNanos());
   }
 
   /** Closes every connection. */

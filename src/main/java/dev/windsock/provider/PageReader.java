@@ -70,6 +70,7 @@ final class PageReader {
   }
 
   private Future<Step> step(Call call, Reply reply, Ask ask, int redirects) {
+    guard.skewed(RateDialect.skewMillis(reply, clock.millis()));
     if (REDIRECTS.contains(reply.status())) {
       Call moved = endpoint.redirected(call, reply.header("Location"));
       return moved == null || redirects >= MAX_REDIRECTS
@@ -102,7 +103,7 @@ final class PageReader {
     boolean limited = failure.problem() == Problem.RATE_LIMITED;
     RateSaid said = upstream.rate(reply, clock.millis());
     if (limited && failure.retryAtMillis() != null) {
-      said = new RateSaid(said.remaining(), failure.retryAtMillis());
+      said = new RateSaid(said.remaining(), failure.retryAtMillis(), said.also());
     }
     guard.adopt(said, limited);
     return Future.failedFuture(failure);

@@ -14,6 +14,7 @@ import dev.windsock.cache.TestCaches;
 import dev.windsock.history.Histories;
 import dev.windsock.option.Secret;
 import dev.windsock.score.CommonSymbols;
+import dev.windsock.quota.ClientLimit;
 import dev.windsock.score.Hints;
 import dev.windsock.score.Score;
 import dev.windsock.score.Scorer;
@@ -108,9 +109,16 @@ final class Stage implements AutoCloseable {
             CommonSymbols.load(),
             clock,
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-            Map.of("redis", () -> Component.degraded("Redis is away; memory stands in.")));
+            Map.of("redis", () -> Component.degraded("Redis is away; memory stands in.")),
+            limit(options.clients(), clock));
     door = new HttpDoor(vertx, options, services);
     port = await(door.open(2));
+  }
+
+  private static @Nullable ClientLimit limit(ClientOptions clients, Clock clock) {
+    return clients.requests() == 0
+        ? null
+        : new ClientLimit(clients.requests(), clients.window(), clients.maxClients(), clock);
   }
 
   Stage() throws Exception {
