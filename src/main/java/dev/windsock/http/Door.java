@@ -17,6 +17,9 @@ final class Door {
   final SentimentHandler sentiment;
   final ScoreHandler score;
   final PostsHandler posts;
+  final EvidenceHandler evidence;
+  final HistoryHandler history;
+  final SymbolsHandler symbols;
   final StateHandler state;
   final AdminHandler admin;
   final HealthHandler health;
@@ -38,6 +41,9 @@ final class Door {
         new ScoreHandler(
             services.scorer(), services.directory(), options.maxPostsBytes(), problems);
     this.posts = new PostsHandler(services.bus(), clock, options.maxPostsBytes(), problems);
+    this.evidence = new EvidenceHandler(services.answers(), problems);
+    this.history = new HistoryHandler(services.histories(), services.answers(), clock, problems);
+    this.symbols = new SymbolsHandler(services.directory());
     this.state = new StateHandler(services.bus(), problems);
     this.admin =
         new AdminHandler(services.bus(), new AdminRule(options), options.maxBodyBytes(), problems);

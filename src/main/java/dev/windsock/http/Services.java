@@ -2,6 +2,7 @@ package dev.windsock.http;
 
 import dev.windsock.answer.Answers;
 import dev.windsock.bus.Bus;
+import dev.windsock.history.Histories;
 import dev.windsock.quota.ClientLimit;
 import dev.windsock.score.Scorer;
 import dev.windsock.score.SymbolDirectory;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The finished objects that the HTTP door hands requests to. All of them are safe on any thread.
  *
  * @param answers who answers questions
+ * @param histories what went before
  * @param bus where the rest is asked: posts, providers, quotas, cache
  * @param scorer who scores texts
  * @param directory the names of symbols, for what a score is about
@@ -25,22 +27,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record Services(
     Answers answers,
+    Histories histories,
     Bus bus,
     Scorer scorer,
     SymbolDirectory directory,
     Clock clock,
     PrometheusMeterRegistry registry,
     Map<String, Supplier<Component>> health,
-    @Nullable ClientLimit clients) {
-  /** Where clients are not limited. */
-  public Services(
-      Answers answers,
-      Bus bus,
-      Scorer scorer,
-      SymbolDirectory directory,
-      Clock clock,
-      PrometheusMeterRegistry registry,
-      Map<String, Supplier<Component>> health) {
-    this(answers, bus, scorer, directory, clock, registry, health, null);
-  }
-}
+    @Nullable ClientLimit clients) {}

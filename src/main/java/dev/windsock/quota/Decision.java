@@ -40,7 +40,9 @@ sealed interface Decision {
     /** What was granted before may have been forgotten, so as much is waited out. */
     HELD,
     /** As many wait as may. */
-    QUEUE_FULL;
+    QUEUE_FULL,
+    /** The caller does not want it any more. */
+    CANCELLED;
 
     private final String code = name().toLowerCase(java.util.Locale.ROOT);
 

@@ -132,6 +132,22 @@ final class Lanes {
         && (!lane.wasHeard() || now - lane.heardNanos() >= periodNanos);
   }
 
+  /** Until when the local lane is quarantined; now when it is not. */
+  long quarantinedUntil(long now) {
+    return local.held(now) ? local.shutUntilNanos() : now;
+  }
+
+  /** Until when the shared lane is held; now when it is not. */
+  long heldUntil(long now) {
+    SharedLane lane = open();
+    return lane == null ? now : lane.heldUntil(now);
+  }
+
+  /** Grants left in one window of the local lane. */
+  long localRemaining(int window, long now) {
+    return local.remaining(window, now);
+  }
+
   Reason refusal(long now) {
     SharedLane lane = open();
     if (lane != null && lane.isUp()) {

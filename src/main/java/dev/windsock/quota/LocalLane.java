@@ -57,6 +57,11 @@ final class LocalLane {
     return !open || nowNanos - shutUntilNanos < 0;
   }
 
+  /** Until when it is quarantined, if it is. */
+  long shutUntilNanos() {
+    return shutUntilNanos;
+  }
+
   /** Whether it is quarantined. */
   boolean held(long nowNanos) {
     return open && nowNanos - shutUntilNanos < 0;

@@ -94,7 +94,9 @@ final class OpenGrants {
     }
   }
 
-  int size() {
-    return open.size();
+  /** Calls that are not settled. */
+  int calls(long now) {
+    sweep(now);
+    return open.values().stream().mapToInt(grant -> grant.calls).sum();
   }
 }

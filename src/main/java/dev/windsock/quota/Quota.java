@@ -6,9 +6,6 @@ import dev.windsock.bus.Messages.Permit;
 import dev.windsock.bus.Messages.QuotaState;
 import dev.windsock.bus.Messages.Settle;
 import dev.windsock.option.Check;
-import dev.windsock.quota.Decision.Denied;
-import dev.windsock.quota.Decision.Granted;
-import dev.windsock.quota.Decision.Lane;
 import dev.windsock.quota.Decision.Reason;
 import dev.windsock.time.Clock;
 import io.vertx.core.Future;
@@ -39,8 +36,7 @@ final class Quota {
   private final Lanes lanes;
   private final WaitQueue queue;
   private final QuotaMeters meters;
-  private final Permits permits;
-  private final OpenGrants open;
+  private final Granting granting;
   private final Instants instants;
   private Clock.@Nullable Timer timer;
   private long arrivals;
@@ -49,15 +45,19 @@ final class Quota {
   private boolean moving;
   private boolean closed;
 
-  /** With lanes, a line of so many at most, and meters. */
-  Quota(Lanes lanes, int maxWaiters, Clock clock, QuotaMeters meters) {
+  /** With lanes, a line of so many at most, and meters; the notebook where each grant is noted. */
+  Quota(
+      Lanes lanes,
+      int maxWaiters,
+      Clock clock,
+      QuotaMeters meters,
+      Granting.@Nullable Notebook notebook) {
     this.lanes = lanes;
     this.clock = clock;
     this.queue = new WaitQueue(maxWaiters);
     this.meters = meters;
-    this.permits = new Permits(clock);
-    this.open = new OpenGrants(clock.millis() * 1_000);
     this.instants = new Instants(lanes, adoption);
+    this.granting = new Granting(lanes, adoption, instants, clock, meters, notebook);
     watch();
   }
 
@@ -65,7 +65,9 @@ final class Quota {
     meters.watch(
         this,
         lanes.shares().windows(),
-        quota -> quota.queue.size(),
+        (quota, priority) -> quota.queue.size(priority),
+        quota -> quota.lanes.quarantinedUntil(quota.clock.nanos()) - quota.clock.nanos(),
+        quota -> quota.lanes.heldUntil(quota.clock.nanos()) - quota.clock.nanos(),
         (quota, window) -> quota.lanes.remaining(window, quota.clock.nanos()));
   }
 
@@ -87,21 +89,22 @@ final class Quota {
     Check.range("cost", request.cost(), 1, lanes.shares().largestLimit());
     Check.range("wanted", request.wanted(), 1, Integer.MAX_VALUE);
     Check.range("max_wait_millis", request.maxWaitMillis(), 0, 86_400_000);
+    Check.range("ticket's length", request.ticket() == null ? 0 : request.ticket().length(), 0, 64);
     long now = clock.nanos();
     if (request.cost() > lanes.shares().largestCost()) {
-      return Future.succeededFuture(denied(Reason.SPENT, request.cost(), now, now));
+      return Future.succeededFuture(granting.denied(Reason.SPENT, request.cost(), now, now));
     }
     if (queue.isEmpty()) {
       int calls = takeLocal(request.cost(), request.wanted(), now);
       if (calls > 0) {
         listen(now);
-        return Future.succeededFuture(granted(local(calls, request.cost(), now), now, now));
+        return granting.permit(granting.local(calls, request.cost(), now), now, now);
       }
     }
     Promise<Permit> promise = Promise.promise();
     Waiter waiter = new Waiter(request, promise, now, ++arrivals);
     if (closed || !queue.offer(waiter)) {
-      return Future.succeededFuture(denied(Reason.QUEUE_FULL, request.cost(), now, now));
+      return Future.succeededFuture(granting.denied(Reason.QUEUE_FULL, request.cost(), now, now));
     }
     move();
     return promise.future();
@@ -138,16 +141,15 @@ final class Quota {
       if (calls == 0) {
         return;
       }
-      serve(head, local(calls, head.cost(), now), now);
+      serve(head, granting.local(calls, head.cost(), now), now);
       head = queue.head();
     }
   }
 
-  private void serve(Waiter waiter, Grant grant, long now) {
-    Permit permit = granted(grant, waiter.sinceNanos(), now);
+  private void serve(Waiter waiter, Granting.Grant grant, long now) {
     queue.remove(waiter);
     queue.served(waiter);
-    waiter.complete(permit);
+    granting.permit(grant, waiter.sinceNanos(), now).onSuccess(waiter::complete);
   }
 
   private void askShared(long now) {
@@ -176,12 +178,12 @@ final class Quota {
     if (reply.code() == SharedReply.BLOCKED) {
       adoption.block(now + (reply.block() - reply.now()) * 1_000);
     }
-    boolean valid = validMillis(askedNanos, now) > 0 && !closed;
+    boolean valid = granting.validMillis(askedNanos, now) > 0 && !closed;
     for (Waiter waiter : queue.batch(valid && left > 0 ? left : 0)) {
       if (left > 0 && waiter.cost() == cost) {
         int calls = Math.min(left, waiter.wanted());
         left -= calls;
-        serve(waiter, shared(calls, cost, askedNanos, reply, now), now);
+        serve(waiter, granting.shared(calls, cost, askedNanos, reply, now), now);
       }
     }
     if (left > 0) {
@@ -202,7 +204,11 @@ final class Quota {
   }
 
   private void turnAway(Waiter waiter, long now) {
-    Permit permit = denied(reason(now), waiter.cost(), waiter.sinceNanos(), now);
+    turnAway(waiter, reason(now), now);
+  }
+
+  private void turnAway(Waiter waiter, Reason why, long now) {
+    Permit permit = granting.denied(why, waiter.cost(), waiter.sinceNanos(), now);
     queue.remove(waiter);
     waiter.complete(permit);
   }
@@ -245,61 +251,19 @@ final class Quota {
     return adoption.isBlocked(now) ? Reason.BLOCKED : lanes.refusal(now);
   }
 
-  /** What a lane granted, and when: for a shared one, when it was asked. */
-  private record Grant(Lane lane, int calls, int cost, long sinceNanos, long number) {}
-
-  private Grant local(int calls, int cost, long now) {
-    long stamp = lanes.stampNanos(now);
-    long number =
-        lanes.shares().unlimited() ? 0 : open.add(Lane.LOCAL, calls, cost, 0, 0, stamp, now);
-    return new Grant(Lane.LOCAL, calls, cost, now, number);
-  }
-
-  private Grant shared(int calls, int cost, long askedNanos, SharedReply reply, long now) {
-    long stamp = lanes.stampNanos(now);
-    long number = open.add(Lane.SHARED, calls, cost, reply.now(), lanes.epoch(), stamp, now);
-    return new Grant(Lane.SHARED, calls, cost, askedNanos, number);
-  }
-
-  private Permit granted(Grant grant, long sinceNanos, long now) {
-    meters.granted(grant.lane(), grant.calls(), now - sinceNanos);
-    return permit(
-        new Granted(grant.calls(), grant.lane()),
-        grant.cost(),
-        validMillis(grant.sinceNanos(), now),
-        grant.number(),
-        now);
-  }
-
-  /** How long a grant of then may still be sent, rounded down so that it is never too late. */
-  private long validMillis(long grantedNanos, long now) {
-    return (lanes.shares().validity().toNanos() - (now - grantedNanos)) / 1_000_000;
-  }
-
-  private Permit denied(Reason reason, int cost, long sinceNanos, long now) {
-    meters.denied(reason, now - sinceNanos);
-    return permit(new Denied(reason), cost, 0, 0, now);
-  }
-
-  private Permit permit(Decision decision, int cost, long validMillis, long grant, long now) {
-    long remaining = Math.min(adoption.allowance(now), lanes.remaining(now));
-    long far = now + lanes.shares().quarantine().toNanos();
-    return permits.of(decision, remaining, instants.fitsAt(cost, now), validMillis, grant, far);
+  /** Takes a request out of the line. */
+  void cancel(String ticket) {
+    Waiter waiter = queue.find(ticket);
+    if (waiter != null) {
+      turnAway(waiter, Reason.CANCELLED, clock.nanos());
+      move();
+    }
   }
 
   /** Takes note of what became of calls: the line may move. */
   void settle(Settle done) {
     long now = clock.nanos();
-    OpenGrants.Open was = open.take(done.grant(), done.calls(), now);
-    if (was == null) {
-      return;
-    }
-    long grants = (long) done.calls() * was.cost();
-    if (was.lane() == Lane.LOCAL) {
-      lanes.settleLocal(grants, done.sent(), now);
-    } else {
-      lanes.settleShared(grants, was.grantedMicros(), was.epoch(), done.sent());
-    }
+    granting.settle(done, now);
     if (!queue.isEmpty()) {
       move();
     }
@@ -331,13 +295,17 @@ final class Quota {
     Long remaining = said.remaining();
     if (said.refused()) {
       if (!adoption.isBlocked(now) && lanes.remaining(now) > 0) {
-        meters.disagreed();
+        meters.disagreed(true);
       }
       long blockNanos = forNanos > 0 ? forNanos : shortest;
       adoption.block(now + blockNanos);
       lanes.blockShared(blockNanos);
     } else if (remaining != null && forNanos > 0 && remaining < lanes.remaining(now)) {
-      adoption.cap(remaining, now + forNanos, now);
+      if (remaining < adoption.allowance(now)) {
+        meters.disagreed(false);
+      }
+      // They may not have counted yet what is still under way.
+      adoption.cap(Math.max(0, remaining - granting.underWay(now)), now + forNanos, now);
     }
     move();
   }
@@ -345,7 +313,8 @@ final class Quota {
   /** How it stands. */
   QuotaState state(String provider) {
     long now = clock.nanos();
-    return QuotaView.of(provider, lanes, adoption, queue.size(), now, clock.millis());
+    return new QuotaView(lanes, adoption, now, clock.millis())
+        .of(provider, queue, granting.underWay(now));
   }
 
   /**

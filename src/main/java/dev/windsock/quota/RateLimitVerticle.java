@@ -4,6 +4,7 @@ import dev.windsock.bus.Addresses;
 import dev.windsock.bus.Bus;
 import dev.windsock.bus.Messages.Acquire;
 import dev.windsock.bus.Messages.Adopt;
+import dev.windsock.bus.Messages.Cancel;
 import dev.windsock.bus.Messages.Nothing;
 import dev.windsock.bus.Messages.Peek;
 import dev.windsock.bus.Messages.QuotaStates;
@@ -21,8 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one owner of the quotas' state in a process: serves {@link Addresses#QUOTA_ACQUIRE}, {@link
- * Addresses#QUOTA_SETTLE}, {@link Addresses#QUOTA_ADOPT} and {@link Addresses#QUOTA_PEEK}. Deploy
- * one instance, on an event loop.
+ * Addresses#QUOTA_CANCEL}, {@link Addresses#QUOTA_SETTLE}, {@link Addresses#QUOTA_ADOPT} and {@link
+ * Addresses#QUOTA_PEEK}. Deploy one instance, on an event loop.
  */
 public final class RateLimitVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(RateLimitVerticle.class);
@@ -55,6 +56,7 @@ public final class RateLimitVerticle extends VerticleBase {
         .onSuccess(
             started -> {
               bus.serve(Addresses.QUOTA_ACQUIRE, Acquire.class, quotas::acquire);
+              bus.serve(Addresses.QUOTA_CANCEL, Cancel.class, this::cancel);
               bus.serve(Addresses.QUOTA_SETTLE, Settle.class, this::settle);
               bus.serve(Addresses.QUOTA_ADOPT, Adopt.class, this::adopt);
               bus.serve(Addresses.QUOTA_PEEK, Peek.class, this::peek);
@@ -72,6 +74,11 @@ public final class RateLimitVerticle extends VerticleBase {
           quotas.instances());
     }
     return new MemoryJournal();
+  }
+
+  private Future<Nothing> cancel(Cancel asked) {
+    quotas.cancel(asked);
+    return Future.succeededFuture(Nothing.NOTHING);
   }
 
   private Future<Nothing> settle(Settle done) {

@@ -130,6 +130,14 @@ final class SharedLane {
     return isStale() ? staleUntilNanos : sureNanos;
   }
 
+  /** Until when the ledger is held; now when it is not, or cannot be asked. */
+  long heldUntil(long nowNanos) {
+    SharedReply heard = last;
+    return heard != null && isUp() && heard.code() == SharedReply.HELD
+        ? Math.max(nowNanos, nanosOf(heard, heard.next()))
+        : nowNanos;
+  }
+
   /** When Redis was last heard. */
   long heardNanos() {
     return lastNanos;

@@ -40,6 +40,9 @@ record Shares(
   /** How long an old master may go on serving after another took over. */
   private static final Duration OVERLAP = Duration.ofSeconds(10);
 
+  /** Windows longer than this are not waited out after a kill where that can be helped. */
+  private static final Duration SLOW = Duration.ofMinutes(10);
+
   /** What was sent before a reset may arrive for so long after it. */
   private static final Duration FLIGHT = Duration.ofSeconds(1);
 
@@ -97,6 +100,16 @@ record Shares(
   /** Whether Redis has a share of every limit. */
   boolean hasShared() {
     return !unlimited() && shared.stream().allMatch(grants -> grants > 0);
+  }
+
+  /**
+   * Whether a restart that forgets would have to wait for long, while grants are so few that each
+   * can be noted on a disk before it is used.
+   */
+  boolean isSlow() {
+    return hasLocal()
+        && quarantine().compareTo(SLOW) > 0
+        && local.stream().allMatch(grants -> grants <= Ledger.EXACT);
   }
 
   /** The most that one call may cost and still fit every limit. */

@@ -10,7 +10,10 @@ import dev.windsock.bus.Bus;
 import dev.windsock.bus.Messages.Read;
 import dev.windsock.bus.Messages.ReadReply;
 import dev.windsock.bus.Messages.ReadRequest;
+import dev.windsock.cache.TestCaches;
+import dev.windsock.history.Histories;
 import dev.windsock.option.Secret;
+import dev.windsock.score.CommonSymbols;
 import dev.windsock.quota.ClientLimit;
 import dev.windsock.score.Hints;
 import dev.windsock.score.Score;
@@ -60,6 +63,7 @@ final class Stage implements AutoCloseable {
   final Clock clock = new VertxClock(vertx);
   final FakeBlender blender = new FakeBlender();
   final FakeReadings readings = new FakeReadings(clock);
+  final Histories histories;
   final AtomicInteger reads = new AtomicInteger();
   final HttpDoor door;
   final int port;
@@ -70,10 +74,18 @@ final class Stage implements AutoCloseable {
   final HttpClient client = vertx.createHttpClient();
 
   Stage(HttpOptions options) throws Exception {
+    histories = new Histories(TestCaches.memory(vertx, clock));
     Answer.ScorerId scorer = new Answer.ScorerId("fake", "1");
     Answers answers =
         new Answers(
-            new Wiring(readings, bus, id -> Future.succeededFuture(), blender, scorer, clock),
+            new Wiring(
+                readings,
+                bus,
+                id -> Future.succeededFuture(),
+                histories::of,
+                blender,
+                scorer,
+                clock),
             List.of(
                 new SourceOptions(
                     "tape",
@@ -91,9 +103,10 @@ final class Stage implements AutoCloseable {
     Services services =
         new Services(
             answers,
+            histories,
             bus,
             new WordScorer(),
-            symbol -> List.of(),
+            CommonSymbols.load(),
             clock,
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
             Map.of("redis", () -> Component.degraded("Redis is away; memory stands in.")),

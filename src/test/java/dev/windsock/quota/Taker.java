@@ -1,16 +1,13 @@
 package dev.windsock.quota;
 
 import dev.windsock.bus.Messages.Acquire;
-import dev.windsock.bus.Messages.Permit;
 import dev.windsock.bus.Messages.Priority;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
-import java.util.ArrayList;
-import java.util.List;
 
-/** A verticle, on an event loop of its own, that takes all that it can get at once. */
+/** A verticle, on an event loop of its own, that takes one call after another. */
 final class Taker extends VerticleBase {
   private final QuotaClient client;
   private final int times;
@@ -29,13 +26,18 @@ final class Taker extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    List<Future<Permit>> asked = new ArrayList<>();
-    for (int i = 0; i < times; i++) {
-      asked.add(client.acquire(new Acquire("p", 1, 1, Priority.INTERACTIVE, 0)));
-    }
-    Future.all(asked)
-        .map(all -> asked.stream().mapToInt(permit -> permit.result().granted()).sum())
-        .onComplete(done);
+    take(0, 0);
     return Future.succeededFuture();
+  }
+
+  private void take(int asked, int granted) {
+    if (asked == times) {
+      done.complete(granted);
+      return;
+    }
+    client
+        .acquire(new Acquire("p", 1, 1, Priority.INTERACTIVE, 0))
+        .onSuccess(permit -> take(asked + 1, granted + permit.granted()))
+        .onFailure(done::fail);
   }
 }
