@@ -186,7 +186,7 @@ public final class Lab {
         return;
       }
     }
-    Delivery.send(request, reply, ask.theirMillis());
+    trouble.send(request, reply, ask.theirMillis());
   }
 
   private Ask ask(HttpServerRequest request, String path, Buffer body, long skew, String base) {

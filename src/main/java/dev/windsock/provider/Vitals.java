@@ -24,6 +24,7 @@ public final class Vitals {
   private final long[] latencyNanos = new long[LATENCIES];
   private long requests;
   private long failures;
+  private long usedNanos;
   private boolean lastFailed;
   private @Nullable Instant lastSuccess;
   private @Nullable Problem lastProblem;
@@ -56,6 +57,21 @@ public final class Vitals {
     } else {
       lastProblem = problem;
     }
+  }
+
+  /** A read was asked for. */
+  synchronized void used(Clock clock) {
+    usedNanos = clock.nanos();
+  }
+
+  /** How long ago the last read was asked for. */
+  synchronized long idleNanos(Clock clock) {
+    return clock.nanos() - usedNanos;
+  }
+
+  /** Whether the breaker is open or the upstream refuses us: not to be forgotten. */
+  synchronized boolean isLeftAlone() {
+    return suspended != null || !breaker.equals("closed");
   }
 
   synchronized void breaker(String state) {
@@ -96,7 +112,8 @@ public final class Vitals {
         simulated);
   }
 
-  private @Nullable Double uptime(Clock clock) {
+  /** The share of calls in the last hour that did not fail, 0 to 1; null without any. */
+  synchronized @Nullable Double uptime(Clock clock) {
     long now = Math.floorDiv(clock.nanos(), NANOS_PER_MINUTE);
     long called = 0;
     long failed = 0;
