@@ -69,8 +69,7 @@ class LabIT {
       options.put(
           upstream.id(),
           Fakes.keyed(
-              Fakes.options(
-                  lab.baseUrl(upstream.id()), Duration.ofSeconds(8), Fakes.patient()),
+              Fakes.options(lab.baseUrl(upstream.id()), Duration.ofSeconds(8), Fakes.patient()),
               Samples.SETTINGS));
     }
     ProviderRegistry built = new ProviderRegistry(vertx, parts, sources, options, true);
@@ -167,8 +166,7 @@ class LabIT {
     ReadRequest request =
         new ReadRequest(List.of(new Wanted("TSLA", null)), Priority.INTERACTIVE, 900);
     Read read =
-        Fakes.await(
-                bus.ask(Addresses.providerRead("gdelt"), request, ReadReply.class, 5_000))
+        Fakes.await(bus.ask(Addresses.providerRead("gdelt"), request, ReadReply.class, 5_000))
             .reads()
             .get(0);
     assertThat(read.problem()).isEqualTo(Problem.TIMED_OUT);

@@ -481,8 +481,7 @@ class UpstreamContractIT {
   private Future<ReadReply> ask(Sample sample, @Nullable Reading earlier) {
     ReadRequest request =
         new ReadRequest(List.of(new Wanted("ACME", earlier)), Priority.INTERACTIVE, 5_000);
-    return bus.ask(
-        Addresses.providerRead(sample.upstream().id()), request, ReadReply.class, 8_000);
+    return bus.ask(Addresses.providerRead(sample.upstream().id()), request, ReadReply.class, 8_000);
   }
 
   private static Reading reading(Read read) {
