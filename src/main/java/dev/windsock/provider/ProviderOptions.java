@@ -109,17 +109,22 @@ public record ProviderOptions(
    * @throws InvalidValueException that names the first missing one
    */
   public void require(List<String> required) {
-    for (String key : required) {
-      int dot = key.indexOf('.');
-      String name = key.substring(dot + 1);
-      Secret secret = credentials.get(name);
-      boolean given =
-          key.startsWith("credentials.")
-              ? secret != null && !secret.isEmpty()
-              : !settings.getOrDefault(name, "").isBlank();
-      if (enabled && !given) {
-        throw new InvalidValueException(key, "", "a value, since the provider is enabled");
-      }
+    List<String> missing = missing(required);
+    if (enabled && !missing.isEmpty()) {
+      throw new InvalidValueException(missing.get(0), "", "a value, since the provider is enabled");
     }
+  }
+
+  /** Those of the required keys of this block that have no value. */
+  public List<String> missing(List<String> required) {
+    return required.stream().filter(key -> !isGiven(key)).toList();
+  }
+
+  private boolean isGiven(String key) {
+    String name = key.substring(key.indexOf('.') + 1);
+    Secret secret = credentials.get(name);
+    return key.startsWith("credentials.")
+        ? secret != null && !secret.isEmpty()
+        : !settings.getOrDefault(name, "").isBlank();
   }
 }
