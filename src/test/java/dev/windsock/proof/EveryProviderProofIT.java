@@ -38,8 +38,7 @@ class EveryProviderProofIT {
       List.of("TSLA", "AAPL", "MSFT", "NVDA", "AMZN", "META", "GOOGL", "NFLX", "AMD", "INTC");
   private static final String EXCHANGE = "dev.windsock.provider.Exchange";
   private static final String VERTICLE = "dev.windsock.provider.ProviderVerticle";
-  private static final String CONNECTION =
-      "io.vertx.core.http.impl.http1.Http1ClientConnection";
+  private static final String CONNECTION = "io.vertx.core.http.impl.http1.Http1ClientConnection";
   private static final String TIMER = "io.vertx.core.impl.VertxImpl$InternalTimerHandler";
 
   private final Vertx vertx = Vertx.vertx();
@@ -51,8 +50,7 @@ class EveryProviderProofIT {
   }
 
   @Test
-  void serve_everyProviderWithRandomFaults_breaksNoQuotaAndLeavesNothingBehind()
-      throws Exception {
+  void serve_everyProviderWithRandomFaults_breaksNoQuotaAndLeavesNothingBehind() throws Exception {
     LabOptions options = LabOptions.defaults();
     for (String provider : Lab.played()) {
       options = options.limits(provider, new Limit(CALLS, WINDOW_SECONDS * 1_000L));
@@ -122,8 +120,7 @@ class EveryProviderProofIT {
       assertThat(after - bytes).isLessThan(MAX_GROWTH_BYTES);
       assertThat(service.liveObjects(EXCHANGE)).as("exchanges under way").isLessThanOrEqualTo(8);
       assertThat(service.liveObjects(VERTICLE)).isLessThanOrEqualTo(Lab.played().size());
-      assertThat(service.liveObjects(CONNECTION))
-          .isLessThanOrEqualTo(4L * Lab.played().size());
+      assertThat(service.liveObjects(CONNECTION)).isLessThanOrEqualTo(4L * Lab.played().size());
       assertThat(service.liveObjects(TIMER)).isLessThanOrEqualTo(timers + 20);
     }
   }
@@ -158,11 +155,9 @@ class EveryProviderProofIT {
       settings.add(block + "enabled=true");
       settings.add(block + "baseUrl=" + url);
       settings.add(block + "baseUrls={www: \"" + url + "\", efts: \"" + url + "\"}");
-      settings.add(
-          block + "quotas=[{limit: " + CALLS + ", window: " + WINDOW_SECONDS + "s}]");
+      settings.add(block + "quotas=[{limit: " + CALLS + ", window: " + WINDOW_SECONDS + "s}]");
       settings.add(block + "credentials={token: t, key: k, id: i, secret: s}");
-      settings.add(
-          block + "settings={contact: ops@example.com, subreddits: stocks+investing}");
+      settings.add(block + "settings={contact: ops@example.com, subreddits: stocks+investing}");
     }
     List<String> arguments = new ArrayList<>(List.of("serve"));
     settings.forEach(setting -> arguments.addAll(List.of("--set", setting)));

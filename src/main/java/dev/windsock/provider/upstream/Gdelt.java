@@ -10,6 +10,7 @@ import dev.windsock.provider.Reply;
 import dev.windsock.provider.Upstream;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * GDELT DOC 2.0 article lists: {@code query="Acme" sourcelang:english}. No cursor: the last day's
@@ -18,13 +19,19 @@ import java.util.List;
  * silence.
  */
 final class Gdelt implements Upstream {
+  /** Shorter phrases are refused. */
+  private static final int SHORTEST = 3;
+
   @Override
   public String id() {
     return "gdelt";
   }
 
   @Override
-  public Call call(Ask ask) {
+  public @Nullable Call call(Ask ask) {
+    if (ask.name().length() < SHORTEST) {
+      return null;
+    }
     return Call.get(
         "/api/v2/doc/doc",
         "query",
