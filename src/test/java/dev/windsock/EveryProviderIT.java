@@ -29,8 +29,9 @@ class EveryProviderIT {
   private static final String SECRET = "hush-hush";
   private static final List<String> SYMBOLS =
       List.of(
-          "TSLA", "AAPL", "MSFT", "NVDA", "AMZN", "META", "GOOGL", "NFLX", "AMD", "INTC", "DIS", "JPM",
-          "BAC", "KO", "PEP", "WMT", "COST", "NKE", "BA", "XOM", "CVX", "PFE", "ORCL", "CRM");
+          "TSLA", "AAPL", "MSFT", "NVDA", "AMZN", "META", "GOOGL", "NFLX", "AMD", "INTC", "DIS",
+          "JPM", "BAC", "KO", "PEP", "WMT", "COST", "NKE", "BA", "XOM", "CVX", "PFE", "ORCL",
+          "CRM");
 
   private final Vertx vertx = Vertx.vertx();
   private final Set<String> providers = new TreeSet<>(Lab.played());
@@ -90,8 +91,7 @@ class EveryProviderIT {
   }
 
   @Test
-  void sentiment_eachProviderIllInTurn_isPartialWithTheReasonAndTheOthersFine()
-      throws Exception {
+  void sentiment_eachProviderIllInTurn_isPartialWithTheReasonAndTheOthersFine() throws Exception {
     Lab upstreams = lab();
     Caller http = start(upstreams);
     JsonObject well = http.get("/v1/sentiment/TSLA").json();

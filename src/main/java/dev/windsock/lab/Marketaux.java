@@ -81,7 +81,9 @@ final class Marketaux implements Simulator {
   private static Reply stamped(Verdict verdict, Reply reply) {
     return reply
         .with("X-UsageLimit-Limit", verdict.standings().get(DAILY).limit().count())
-        .with("X-RateLimit-Limit", verdict.standings().get(verdict.standings().size() - 1).limit().count());
+        .with(
+            "X-RateLimit-Limit",
+            verdict.standings().get(verdict.standings().size() - 1).limit().count());
   }
 
   private static Reply error(int status, String code, String message) {

@@ -35,7 +35,8 @@ class DialectTest {
   private static final long MIDNIGHT = 1_795_478_400_000L;
   private static final Path FIXTURES = Path.of("../shared/fixtures/handwritten");
 
-  private static Ask ask(@Nullable String cursor, @Nullable String next, Map<String, String> facts) {
+  private static Ask ask(
+      @Nullable String cursor, @Nullable String next, Map<String, String> facts) {
     return new Ask(
         Symbol.parse("ACME"),
         List.of("Acme"),
@@ -91,7 +92,8 @@ class DialectTest {
     Marketaux upstream = new Marketaux();
     assertThat(
             upstream.refusal(
-                reply(402, "{\"error\":{\"code\":\"usage_limit_reached\",\"message\":\"m\"}}"), NOW))
+                reply(402, "{\"error\":{\"code\":\"usage_limit_reached\",\"message\":\"m\"}}"),
+                NOW))
         .isEqualTo(new Refusal(Problem.RATE_LIMITED, MIDNIGHT));
     assertThat(
             upstream.refusal(
@@ -101,7 +103,8 @@ class DialectTest {
 
   @Test
   void refusal_xUsageCapped_doesNotHealAtTheReset() {
-    String capped = "{\"title\":\"UsageCapExceeded\",\"type\":\"https://api.x.com/2/problems/usage-capped\"}";
+    String capped =
+        "{\"title\":\"UsageCapExceeded\",\"type\":\"https://api.x.com/2/problems/usage-capped\"}";
     assertThat(new X().refusal(reply(429, capped, "x-rate-limit-reset", "1795435300"), NOW))
         .isEqualTo(new Refusal(Problem.DISABLED, null));
     assertThat(new X().refusal(reply(429, "{\"type\":\"about:blank\"}"), NOW)).isNull();
@@ -113,7 +116,8 @@ class DialectTest {
             new Finnhub()
                 .refusal(reply(429, "{\"error\":\"Please sign up for a free account\"}"), NOW))
         .isEqualTo(new Refusal(Problem.UNAUTHORIZED, null));
-    assertThat(new Finnhub().refusal(reply(429, "{\"error\":\"API limit reached.\"}"), NOW)).isNull();
+    assertThat(new Finnhub().refusal(reply(429, "{\"error\":\"API limit reached.\"}"), NOW))
+        .isNull();
     assertThat(new Sec().refusal(reply(403, "<h1>Request Rate Threshold Exceeded</h1>"), NOW))
         .isEqualTo(new Refusal(Problem.RATE_LIMITED, NOW + 600_000));
     assertThat(new Sec().refusal(reply(403, "<h1>Undeclared Automated Tool</h1>"), NOW)).isNull();
@@ -122,8 +126,15 @@ class DialectTest {
   @Test
   void rate_mastodon_readsAnIsoReset() {
     Reply said =
-        reply(200, "[]", "x-ratelimit-remaining", "299", "x-ratelimit-reset", "2026-11-23T12:03:00.070144Z");
-    assertThat(new Mastodon().rate(said, NOW).resetAtMillis()).isBetween(NOW + 180_000, NOW + 180_071);
+        reply(
+            200,
+            "[]",
+            "x-ratelimit-remaining",
+            "299",
+            "x-ratelimit-reset",
+            "2026-11-23T12:03:00.070144Z");
+    assertThat(new Mastodon().rate(said, NOW).resetAtMillis())
+        .isBetween(NOW + 180_000, NOW + 180_071);
   }
 
   @Test
@@ -131,15 +142,18 @@ class DialectTest {
     assertThat(target(new X(), ask("1992500000000000002", "b26v8")))
         .contains("since_id=1992500000000000002", "next_token=b26v8");
     assertThat(target(new Mastodon(), ask("117020593741189702", "117020593741189000")))
-        .isEqualTo("/api/v1/timelines/tag/acme?limit=40&since_id=117020593741189702&max_id=117020593741189000");
+        .isEqualTo(
+            "/api/v1/timelines/tag/acme?limit=40&since_id=117020593741189702&max_id=117020593741189000");
     assertThat(target(new Finnhub(), ask("7512001", null)))
         .isEqualTo("/company-news?symbol=ACME&from=2026-11-22&to=2026-11-23");
     assertThat(target(new Massive(), ask("1795435140000", null)))
         .contains("published_utc.gt=2026-11-23T11%3A54%3A00Z", "order=desc");
-    assertThat(target(new AlphaVantage(), ask("1795435140000", null))).contains("time_from=20261123T1154");
+    assertThat(target(new AlphaVantage(), ask("1795435140000", null)))
+        .contains("time_from=20261123T1154");
     assertThat(target(new Marketaux(), ask("1795435140000", "2")))
         .contains("published_after=2026-11-23T11%3A54", "page=2");
-    assertThat(target(new Wikipedia(), ask("2026-11-21", null))).endsWith("/Acme/daily/20261121/20261123");
+    assertThat(target(new Wikipedia(), ask("2026-11-21", null)))
+        .endsWith("/Acme/daily/20261121/20261123");
     assertThat(target(new Reddit(), ask("1795435140", "t3_1abc9"))).contains("after=t3_1abc9");
   }
 
@@ -174,7 +188,8 @@ class DialectTest {
   @Test
   void parse_redditRemoved_isTakenBackAndPagingEndsAtTheCursor() {
     String body =
-        Samples.REDDIT.page()
+        Samples.REDDIT
+            .page()
             .replaceFirst("\"removed_by_category\":null", "\"removed_by_category\":\"moderator\"")
             .replace("\"after\":null", "\"after\":\"t3_1abc8\"");
     Page page = (Page) new Reddit().parse(reply(200, body), ask(null, null));
