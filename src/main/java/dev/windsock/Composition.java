@@ -79,6 +79,8 @@ final class Composition implements Services {
    */
   private static List<String> pointed(Lab lab, Config config) {
     List<String> assignments = new ArrayList<>();
+    // The simulators begin anew with every demo, and count from there: so does the demo.
+    assignments.add("quota.dataDir=");
     config
         .providers()
         .forEach(

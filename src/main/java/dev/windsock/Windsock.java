@@ -13,6 +13,9 @@ import dev.windsock.config.ConfigVerticle;
 import dev.windsock.config.Loaded;
 import dev.windsock.config.Section;
 import dev.windsock.config.Sources;
+import dev.windsock.history.Histories;
+import dev.windsock.history.HistoryVerticle;
+import dev.windsock.history.Recorder;
 import dev.windsock.http.HttpDoor;
 import dev.windsock.monitor.Events;
 import dev.windsock.monitor.MonitorVerticle;
@@ -22,9 +25,11 @@ import dev.windsock.provider.FeedVerticle;
 import dev.windsock.provider.ProviderParts;
 import dev.windsock.provider.ProviderRegistry;
 import dev.windsock.provider.upstream.Upstreams;
+import dev.windsock.quota.ClientLimit;
 import dev.windsock.quota.QuotaClient;
 import dev.windsock.quota.Quotas;
 import dev.windsock.quota.RateLimitVerticle;
+import dev.windsock.quota.SharedClients;
 import dev.windsock.redis.Keys;
 import dev.windsock.redis.NoLink;
 import dev.windsock.redis.RedisLink;
@@ -77,6 +82,8 @@ public final class Windsock implements Services.Service {
     Quotas quotas =
         new Quotas(clock, redis ? link : null, config.redis().namespace(), config.quota(), meters);
 
+    Histories histories = new Histories(caches);
+
     FinanceScorer scorer = FinanceScorer.load();
     CommonSymbols symbols = CommonSymbols.load();
     ProviderParts parts =
@@ -92,12 +99,14 @@ public final class Windsock implements Services.Service {
                 readings,
                 bus,
                 providers::ensure,
+                histories::of,
                 Seams.blender(scorer.id(), simulated),
                 scorer.id(),
                 clock),
             Seams.sources(config),
             config.cache().nearMaxBytes() / 4,
             meters);
+    Recorder recorder = new Recorder(readings, histories, clock, Seams.history(config));
     // No ids at all means that any may have changed.
     caches.onChange(
         "readings",
@@ -106,6 +115,7 @@ public final class Windsock implements Services.Service {
             answers.forgetAll();
           } else {
             answers.changed(ids);
+            recorder.changed(ids);
           }
         });
 
@@ -114,21 +124,34 @@ public final class Windsock implements Services.Service {
     RateLimitVerticle limiter = new RateLimitVerticle(quotas, Seams.quotas(config));
     verticles.add(new MonitorVerticle(usage, new Events(clock), usageMeters, clock));
     verticles.add(new CacheVerticle(clock, config.redis(), link, caches, meters));
+    verticles.add(new HistoryVerticle(recorder, clock));
     verticles.add(limiter);
     verticles.add(new AskVerticle(answers, config.http().requestDeadline(), clock));
     verticles.add(
         new ConfigVerticle(
-            sources, loaded, sections(caches, limiter, answers, usage), clock, meters));
+            sources, loaded, sections(caches, limiter, answers, recorder, usage), clock, meters));
+    ClientLimit clients = Seams.clients(config, clock);
+    if (redis && clients != null && config.quota().instances() > 1) {
+      limiter.share(new SharedClients(clients, link, config.redis().namespace(), clock));
+    }
     this.door =
         new HttpDoor(
             vertx,
             config.http(),
             new dev.windsock.http.Services(
-                answers, bus, scorer, symbols, clock, meters, Seams.health(redis ? link : null)));
+                answers,
+                histories,
+                bus,
+                scorer,
+                symbols,
+                clock,
+                meters,
+                Seams.health(redis ? link : null, quotas, clock),
+                clients));
   }
 
   private List<Section> sections(
-      Caches caches, RateLimitVerticle limiter, Answers answers, Usage usage) {
+      Caches caches, RateLimitVerticle limiter, Answers answers, Recorder recorder, Usage usage) {
     return List.of(
         new Section(
             "cache",
@@ -147,7 +170,11 @@ public final class Windsock implements Services.Service {
             wanted ->
                 providers
                     .reconfigure(wanted.providers())
-                    .onSuccess(done -> answers.reconfigure(Seams.sources(wanted)))),
+                    .onSuccess(
+                        done -> {
+                          answers.reconfigure(Seams.sources(wanted));
+                          recorder.reconfigure(Seams.history(wanted));
+                        })),
         new Section(
             "monitor",
             List.of("monitor"),

@@ -24,6 +24,7 @@ class PackageDirectionTest {
           "redis",
           "score",
           "cache",
+          "history",
           "quota",
           "provider",
           "provider.upstream",

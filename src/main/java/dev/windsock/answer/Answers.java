@@ -9,6 +9,7 @@ import dev.windsock.sentiment.Problem;
 import dev.windsock.sentiment.ProblemException;
 import dev.windsock.sentiment.Question;
 import dev.windsock.sentiment.Reading;
+import dev.windsock.sentiment.Series;
 import dev.windsock.sentiment.Symbol;
 import dev.windsock.time.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,6 +21,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +35,7 @@ public final class Answers {
   private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
 
   private final Cache<Reading> readings;
+  private final Function<List<String>, Future<List<Series>>> history;
   private final ProviderReader reader;
   private final Answer.ScorerId scorer;
   private final Clock clock;
@@ -50,6 +54,7 @@ public final class Answers {
   public Answers(
       Wiring wiring, List<SourceOptions> sources, long maxBytes, MeterRegistry registry) {
     this.readings = wiring.readings();
+    this.history = wiring.history();
     this.scorer = wiring.scorer();
     this.clock = wiring.clock();
     this.sources = byId(sources);
@@ -70,6 +75,18 @@ public final class Answers {
   /** The ids of the providers that a question may name, in the order of configuration. */
   public List<String> sourceIds() {
     return List.copyOf(sources.keySet());
+  }
+
+  /**
+   * The weights of the sources that a question would be put to, by id.
+   *
+   * @param wanted the sources named; empty for all that are enabled
+   * @throws InvalidValueException for a source that does not exist
+   */
+  public Map<String, Double> weights(Set<String> wanted) {
+    Map<String, Double> weights = new LinkedHashMap<>();
+    asked(wanted, sources).forEach(source -> weights.put(source.id(), source.weight()));
+    return weights;
   }
 
   /**
@@ -98,7 +115,7 @@ public final class Answers {
     Map<String, SourceOptions> known = sources;
     List<SourceOptions> asked;
     try {
-      asked = asked(question, known);
+      asked = asked(question.sources(), known);
     } catch (InvalidValueException e) {
       return Future.failedFuture(e);
     }
@@ -153,23 +170,33 @@ public final class Answers {
     return Future.succeededFuture(all);
   }
 
-  private static List<SourceOptions> asked(Question question, Map<String, SourceOptions> known) {
-    for (String id : question.sources()) {
+  private static List<SourceOptions> asked(Set<String> wanted, Map<String, SourceOptions> known) {
+    for (String id : wanted) {
       if (!known.containsKey(id)) {
         throw new InvalidValueException("sources", id, String.join(", ", known.keySet()));
       }
     }
     return known.values().stream()
-        .filter(
-            source ->
-                question.sources().isEmpty()
-                    ? source.enabled()
-                    : question.sources().contains(source.id()))
+        .filter(source -> wanted.isEmpty() ? source.enabled() : wanted.contains(source.id()))
         .toList();
   }
 
   /** Whom a question goes to, and under which options. */
   private record Order(Map<String, SourceOptions> options, List<SourceOptions> asked) {}
+
+  /**
+   * What answers are made of.
+   *
+   * @param ids the readings' ids, symbol by symbol
+   * @param cached what the cache gave for each of them
+   * @param past of each symbol
+   * @param stamps of each symbol, taken before anything was read
+   */
+  private record Material(
+      List<String> ids,
+      List<Cached<Reading>> cached,
+      List<Series> past,
+      Map<String, Long> stamps) {}
 
   private void make(
       Question question, Order order, Map<AnswerKey, Symbol> mine, long deadlineNanos) {
@@ -190,29 +217,27 @@ public final class Answers {
     } catch (RuntimeException e) {
       read = Future.failedFuture(e);
     }
-    read.onSuccess(cached -> serve(new ArrayList<>(mine.entrySet()), 0, order, ids, cached, stamps))
+    Future<List<Series>> past =
+        history.apply(mine.keySet().stream().map(AnswerKey::symbol).toList());
+    read.compose(cached -> past.map(series -> new Material(ids, cached, series, stamps)))
+        .onSuccess(material -> serve(new ArrayList<>(mine.entrySet()), 0, order, material))
         .onFailure(cause -> mine.keySet().forEach(key -> fail(key, cause)));
   }
 
   /** One answer a turn of the event loop: a hundred at once would hold it up for too long. */
   private void serve(
-      List<Map.Entry<AnswerKey, Symbol>> mine,
-      int i,
-      Order order,
-      List<String> ids,
-      List<Cached<Reading>> cached,
-      Map<String, Long> stamps) {
+      List<Map.Entry<AnswerKey, Symbol>> mine, int i, Order order, Material material) {
     AnswerKey key = mine.get(i).getKey();
     int from = i * order.asked.size();
     int to = from + order.asked.size();
+    List<Cached<Reading>> cached = material.cached.subList(from, to);
     try {
       long stamp = rendered.stamp(key.symbol());
       Rendered made =
-          kitchen.cook(mine.get(i).getValue(), key, order.asked, cached.subList(from, to));
-      boolean same = stamps.getOrDefault(key.symbol(), -1L) == stamp;
+          kitchen.cook(mine.get(i).getValue(), key, order.asked, material.past.get(i), cached);
+      boolean same = material.stamps.getOrDefault(key.symbol(), -1L) == stamp;
       // New options are set before what was rendered is forgotten: seen now, or by the stamp.
-      if (sources == order.options
-          && (same || current(ids.subList(from, to), cached.subList(from, to)))) {
+      if (sources == order.options && (same || current(material.ids.subList(from, to), cached))) {
         rendered.put(key, made, stamp);
       }
       meters.made.increment();
@@ -221,7 +246,7 @@ public final class Answers {
       fail(key, e);
     }
     if (i + 1 < mine.size()) {
-      Turn.next(() -> serve(mine, i + 1, order, ids, cached, stamps));
+      Turn.next(() -> serve(mine, i + 1, order, material));
     }
   }
 

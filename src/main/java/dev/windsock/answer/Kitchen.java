@@ -7,6 +7,7 @@ import dev.windsock.sentiment.Outcome;
 import dev.windsock.sentiment.Problem;
 import dev.windsock.sentiment.ProblemException;
 import dev.windsock.sentiment.Reading;
+import dev.windsock.sentiment.Series;
 import dev.windsock.sentiment.Symbol;
 import dev.windsock.time.Clock;
 import java.util.ArrayList;
@@ -33,7 +34,11 @@ final class Kitchen {
   }
 
   Rendered cook(
-      Symbol symbol, AnswerKey key, List<SourceOptions> asked, List<Cached<Reading>> cached) {
+      Symbol symbol,
+      AnswerKey key,
+      List<SourceOptions> asked,
+      Series past,
+      List<Cached<Reading>> cached) {
     long now = clock.millis();
     long freshUntil = now + LONGEST_MILLIS;
     List<SourceView> parts = new ArrayList<>(asked.size());
@@ -45,7 +50,7 @@ final class Kitchen {
           new SourceView(
               source.id(), outcome(one), source.weight(), source.halfLife(), level(one)));
     }
-    Answer answer = blender.blend(symbol, key.window(), key.evidence(), now, parts);
+    Answer answer = blender.blend(symbol, key.window(), key.evidence(), now, past, parts);
     return Renderer.render(answer, freshUntil);
   }
 
@@ -54,7 +59,7 @@ final class Kitchen {
       Symbol symbol, AnswerKey key, List<SourceOptions> asked, ProblemException problem) {
     Cached<Reading> missing =
         new Cached<>(null, 0, 0, Cached.Level.NONE, problem.problem(), problem.retryAtMillis());
-    return cook(symbol, key, asked, Collections.nCopies(asked.size(), missing));
+    return cook(symbol, key, asked, Series.EMPTY, Collections.nCopies(asked.size(), missing));
   }
 
   private static Outcome outcome(Cached<Reading> cached) {

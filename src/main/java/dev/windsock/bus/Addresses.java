@@ -34,6 +34,12 @@ public final class Addresses {
   /** What the upstream said of its quota. {@link Messages.Adopt} → {@link Messages.Nothing}. */
   public static final String QUOTA_ADOPT = "windsock.quota.adopt";
 
+  /** Stops waiting for a permit. {@link Messages.Cancel} → {@link Messages.Nothing}. */
+  public static final String QUOTA_CANCEL = "windsock.quota.cancel";
+
+  /** Calls are answered, or were never sent. {@link Messages.Settle} → {@link Messages.Nothing}. */
+  public static final String QUOTA_SETTLE = "windsock.quota.settle";
+
   /** What is left. {@link Messages.Peek} → {@link Messages.QuotaStates}. */
   public static final String QUOTA_PEEK = "windsock.quota.peek";
 

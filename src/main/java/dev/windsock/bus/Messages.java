@@ -200,9 +200,30 @@ public final class Messages {
    * @param wanted how many calls, ≥ 1; fewer may be granted, never none with success
    * @param priority who goes first
    * @param maxWaitMillis how long to wait at most; 0 decides at once
+   * @param ticket a name of the caller's own by which it may cancel its wait, up to 64 characters;
+   *     null for none
    */
   public record Acquire(
-      String provider, int cost, int wanted, Priority priority, long maxWaitMillis) {}
+      String provider,
+      int cost,
+      int wanted,
+      Priority priority,
+      long maxWaitMillis,
+      @Nullable String ticket) {
+    /** A request that waits until it is served or its time is over. */
+    public Acquire(String provider, int cost, int wanted, Priority priority, long maxWaitMillis) {
+      this(provider, cost, wanted, priority, maxWaitMillis, null);
+    }
+  }
+
+  /**
+   * Takes a request out of the line: it is answered by a refusal, {@code cancelled}. Without effect
+   * once it is answered.
+   *
+   * @param provider whose quota
+   * @param ticket as the request says
+   */
+  public record Cancel(String provider, String ticket) {}
 
   /**
    * A decision on permits: the state after it, waiting included.
@@ -211,12 +232,14 @@ public final class Messages {
    * @param lane where they were taken from: {@code local}, {@code shared} or {@code none}
    * @param validMillis a permit not used within this time, counted from its arrival, is void
    * @param reason for a refusal, why: {@code spent}, {@code blocked}, {@code held}, {@code
-   *     queue_full}, {@code unknown_provider}; else {@code granted}
+   *     queue_full}, {@code cancelled}, {@code unknown_provider}; else {@code granted}
    * @param remaining calls left in the tightest window
    * @param resetAtMillis wall time in ms at which the asked-for cost fits (again), from the entries
    *     in the window
    * @param validUntilMillis wall time in ms from which on it is void all the same, however long it
    *     was under way
+   * @param grant what the calls are to be settled by once each is answered; 0 when there is nothing
+   *     to settle
    */
   public record Permit(
       int granted,
@@ -225,7 +248,32 @@ public final class Messages {
       String reason,
       long remaining,
       long resetAtMillis,
-      long validUntilMillis) {}
+      long validUntilMillis,
+      long grant) {
+    /** A permit that is never settled. */
+    public Permit(
+        int granted,
+        String lane,
+        long validMillis,
+        String reason,
+        long remaining,
+        long resetAtMillis,
+        long validUntilMillis) {
+      this(granted, lane, validMillis, reason, remaining, resetAtMillis, validUntilMillis, 0);
+    }
+  }
+
+  /**
+   * Says what became of calls that were granted, so that they count from the moment at which they
+   * are known to have arrived, and not from the last at which they could have. Optional: a call
+   * that is never settled counts for as long as it could be under way. Each call at most once.
+   *
+   * @param provider whose quota
+   * @param grant as the permit says
+   * @param calls how many of its calls, ≥ 1
+   * @param sent true when they are answered; false when they never were sent, and never will be
+   */
+  public record Settle(String provider, long grant, int calls, boolean sent) {}
 
   /**
    * What an upstream said about its quota; only ever lowers ours.
@@ -252,6 +300,12 @@ public final class Messages {
    * @param blockedUntil until when the upstream's own refusal blocks it, or null
    * @param exhaustsAt when the tightest window is predicted to be spent at the present rate, or
    *     null
+   * @param waiting who they are
+   * @param quarantinedUntil until when the local lane rests, since it is not known what an earlier
+   *     run granted, or null
+   * @param heldUntil until when the shared lane rests, since its ledger may have lost grants, or
+   *     null
+   * @param underWay calls that were granted and not settled, of the latest that can be
    */
   public record QuotaState(
       String provider,
@@ -259,7 +313,35 @@ public final class Messages {
       int waiters,
       @Nullable Instant blockedUntil,
       @Nullable Instant exhaustsAt,
-      List<WindowState> windows) {}
+      List<WindowState> windows,
+      Waiting waiting,
+      @Nullable Instant quarantinedUntil,
+      @Nullable Instant heldUntil,
+      int underWay) {
+    /** A quota for which nobody waits and of which nothing is under way. */
+    public QuotaState(
+        String provider,
+        String lane,
+        int waiters,
+        @Nullable Instant blockedUntil,
+        @Nullable Instant exhaustsAt,
+        List<WindowState> windows) {
+      this(
+          provider,
+          lane,
+          waiters,
+          blockedUntil,
+          exhaustsAt,
+          windows,
+          new Waiting(waiters, 0),
+          null,
+          null,
+          0);
+    }
+  }
+
+  /** How many wait for permits, of each class. */
+  public record Waiting(int interactive, int warming) {}
 
   /**
    * How one window stands.
@@ -267,9 +349,21 @@ public final class Messages {
    * @param limit calls allowed in it
    * @param window its length in seconds
    * @param remaining calls left
-   * @param resetAt when one more call fits once none is left, or when the oldest call leaves it
+   * @param resetAt when one more call fits once none is left, or when the oldest call leaves it;
+   *     never in the past
+   * @param local the part that this instance has to itself
+   * @param shared the part that all instances share, as last heard
    */
-  public record WindowState(long limit, double window, long remaining, Instant resetAt) {}
+  public record WindowState(
+      long limit,
+      double window,
+      long remaining,
+      Instant resetAt,
+      LaneState local,
+      LaneState shared) {}
+
+  /** How one lane stands in one window: its part of the limit, and what is left of that. */
+  public record LaneState(long limit, long remaining) {}
 
   /** How the providers are. */
   public record ProviderStates(List<ProviderState> providers) {}
@@ -337,6 +431,8 @@ public final class Messages {
           Acquire.class,
           Permit.class,
           Adopt.class,
+          Settle.class,
+          Cancel.class,
           Peek.class,
           QuotaStates.class,
           ProviderStates.class);

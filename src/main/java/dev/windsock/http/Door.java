@@ -12,10 +12,14 @@ final class Door {
   final Problems problems;
   final HttpMeters meters;
   final Hits hits;
+  final Turnstile turnstile;
   final Assets assets = new Assets();
   final SentimentHandler sentiment;
   final ScoreHandler score;
   final PostsHandler posts;
+  final EvidenceHandler evidence;
+  final HistoryHandler history;
+  final SymbolsHandler symbols;
   final StateHandler state;
   final AdminHandler admin;
   final HealthHandler health;
@@ -26,6 +30,8 @@ final class Door {
     this.clock = services.clock();
     this.problems = new Problems(clock);
     this.meters = new HttpMeters(services.registry(), connections);
+    this.turnstile =
+        new Turnstile(services.clients(), options.clients(), problems, services.registry());
     AnswerResponse response = new AnswerResponse(clock);
     this.hits = new Hits(services.answers(), response, meters, clock);
     this.sentiment =
@@ -35,6 +41,9 @@ final class Door {
         new ScoreHandler(
             services.scorer(), services.directory(), options.maxPostsBytes(), problems);
     this.posts = new PostsHandler(services.bus(), clock, options.maxPostsBytes(), problems);
+    this.evidence = new EvidenceHandler(services.answers(), problems);
+    this.history = new HistoryHandler(services.histories(), services.answers(), clock, problems);
+    this.symbols = new SymbolsHandler(services.directory());
     this.state = new StateHandler(services.bus(), problems);
     this.admin =
         new AdminHandler(services.bus(), new AdminRule(options), options.maxBodyBytes(), problems);

@@ -43,6 +43,11 @@ record Fault(
     return new Fault(status, code, title, why, more, headers, retryAtMillis, close);
   }
 
+  Fault retryIn(long nowMillis, long seconds) {
+    return new Fault(
+        status, code, title, detail, more, headers, nowMillis + seconds * 1_000, close);
+  }
+
   /** The members of the problem document (RFC 9457). */
   Map<String, Object> document(String requestId) {
     Map<String, Object> document = new LinkedHashMap<>();

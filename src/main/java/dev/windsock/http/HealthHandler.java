@@ -28,8 +28,21 @@ final class HealthHandler {
     if (drain.begun()) {
       problems.send(context.request(), Problems.DRAINING);
     } else {
-      Reply.json(context.request(), Map.of("status", "ready"));
+      Reply.json(context.request(), Map.of("status", "ready", "degraded", degraded()));
     }
+  }
+
+  /** What does not work in full, with the reason: ready all the same. */
+  private Map<String, String> degraded() {
+    Map<String, String> degraded = new LinkedHashMap<>();
+    components.forEach(
+        (name, part) -> {
+          Component now = part.get();
+          if (now.status() != Component.Status.UP) {
+            degraded.put(name, String.valueOf(now.detail()));
+          }
+        });
+    return degraded;
   }
 
   void health(RoutingContext context) {

@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param adminToken the bearer token for actions; empty for none, which only loopback may be
  * @param drainGrace how long a stopping server still accepts, saying that it will close: at most 6
  *     s, so that requests in flight have time left
+ * @param clients how much one client may ask
  */
 public record HttpOptions(
     String host,
@@ -27,7 +28,8 @@ public record HttpOptions(
     long maxBodyBytes,
     long maxPostsBytes,
     Secret adminToken,
-    Duration drainGrace) {
+    Duration drainGrace,
+    ClientOptions clients) {
   public HttpOptions {
     Check.range("port", port, 0, 65_535);
     Check.range("requestDeadline", requestDeadline, Duration.ofMillis(50), Duration.ofMinutes(1));
@@ -36,5 +38,29 @@ public record HttpOptions(
     Check.range("maxBodyBytes", maxBodyBytes, 1 << 10, 1 << 26);
     Check.range("maxPostsBytes", maxPostsBytes, 1 << 10, 1 << 28);
     Check.range("drainGrace", drainGrace, Duration.ZERO, Duration.ofSeconds(6));
+  }
+
+  /** A door that limits nobody. */
+  public HttpOptions(
+      String host,
+      int port,
+      Duration requestDeadline,
+      Duration idleTimeout,
+      int maxConnections,
+      long maxBodyBytes,
+      long maxPostsBytes,
+      Secret adminToken,
+      Duration drainGrace) {
+    this(
+        host,
+        port,
+        requestDeadline,
+        idleTimeout,
+        maxConnections,
+        maxBodyBytes,
+        maxPostsBytes,
+        adminToken,
+        drainGrace,
+        ClientOptions.UNLIMITED);
   }
 }

@@ -115,6 +115,10 @@ final class HttpVerticle extends VerticleBase {
     if (door.drain.begun()) {
       request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
+    if (!door.turnstile.admit(request)) {
+      door.meters.answered(RouteName.NONE, 429, 0);
+      return;
+    }
     if (door.hits.serve(request)) {
       return;
     }

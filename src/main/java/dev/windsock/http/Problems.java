@@ -74,6 +74,10 @@ final class Problems {
     this.clock = clock;
   }
 
+  long nowMillis() {
+    return clock.millis();
+  }
+
   static int status(Problem problem) {
     return switch (problem) {
       case INVALID_REQUEST -> 400;
@@ -157,7 +161,8 @@ final class Problems {
     if (fault.status() == 503 || fault.status() == 429) {
       response.putHeader(HttpHeaders.RETRY_AFTER, String.valueOf(retryAfterS(fault)));
     }
-    boolean sending = !request.isEnded() && !request.decoderResult().isFailure();
+    boolean sending =
+        !request.isEnded() && !request.decoderResult().isFailure() && hasBody(request);
     if (fault.close() && !sending) {
       response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
@@ -167,18 +172,34 @@ final class Problems {
     }
     Future<Void> sent = head ? response.end() : response.end(body);
     if (fault.close()) {
-      sent.onComplete(done -> close(request, sending));
+      sent.onComplete(done -> close(request, sending, fault.status() == 413));
     }
+  }
+
+  /** Without one a request is whole with its head, whether or not its end was told yet. */
+  private static boolean hasBody(HttpServerRequest request) {
+    String length = request.headers().get(HttpHeaders.CONTENT_LENGTH);
+    return request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+        || (length != null && !length.strip().equals("0"));
   }
 
   /**
    * Closes the connection; a little later when the caller is still sending, since closing at once
    * (as saying {@code Connection: close} would do) makes the network throw away the answer that the
    * caller has not read yet.
+   *
+   * @param spared whether one who has sent all of it by then keeps the connection: a body too large
+   *     is no reason to distrust it, and he may be using it again already
    */
-  private void close(HttpServerRequest request, boolean sending) {
+  private void close(HttpServerRequest request, boolean sending, boolean spared) {
     if (sending) {
-      clock.after(LINGER_NANOS, () -> request.connection().close());
+      clock.after(
+          LINGER_NANOS,
+          () -> {
+            if (!(spared && request.isEnded())) {
+              request.connection().close();
+            }
+          });
     } else {
       request.connection().close();
     }

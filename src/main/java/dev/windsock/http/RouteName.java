@@ -6,6 +6,10 @@ import java.util.Locale;
 enum RouteName {
   SENTIMENT,
   SENTIMENT_BATCH,
+  HISTORY,
+  EVIDENCE,
+  TRENDING,
+  SYMBOLS,
   SCORE,
   POSTS,
   PROVIDERS,

@@ -43,6 +43,10 @@ final class Routes {
   private void api(Door door) {
     add("/v1/sentiment", RouteName.SENTIMENT_BATCH, READ, door.sentiment::many);
     add("/v1/sentiment/:symbol", RouteName.SENTIMENT, READ, door.sentiment::one);
+    add("/v1/sentiment/:symbol/history", RouteName.HISTORY, READ, door.history::history);
+    add("/v1/sentiment/:symbol/evidence", RouteName.EVIDENCE, READ, door.evidence::evidence);
+    add("/v1/trending", RouteName.TRENDING, READ, door.history::trending);
+    add("/v1/symbols", RouteName.SYMBOLS, READ, door.symbols::search);
     add("/v1/score", RouteName.SCORE, WRITE, door.score::score);
     add("/v1/posts", RouteName.POSTS, WRITE, door.posts::take);
     add("/v1/providers", RouteName.PROVIDERS, READ, door.state::providers);

@@ -100,7 +100,7 @@ final class SentimentHandler {
     return symbols;
   }
 
-  private static Question question(List<Symbol> symbols, Query query) {
+  static Question question(List<Symbol> symbols, Query query) {
     String window = query.get("window");
     return new Question(
         symbols,

@@ -91,6 +91,7 @@ final class Calls {
 
   private <T> Future<Step<T>> step(
       Call call, Reply reply, Manner manner, Function<Reply, T> parser, int redirects) {
+    guard.skewed(RateDialect.skewMillis(reply, clock.millis()));
     if (REDIRECTS.contains(reply.status())) {
       Call moved = hosts.redirected(call, reply.header("Location"));
       return moved == null || redirects >= MAX_REDIRECTS
@@ -128,7 +129,7 @@ final class Calls {
     boolean limited = failure.problem() == Problem.RATE_LIMITED;
     RateSaid said = upstream.rate(reply, clock.millis());
     if (limited && failure.retryAtMillis() != null) {
-      said = new RateSaid(said.remaining(), failure.retryAtMillis());
+      said = new RateSaid(said.remaining(), failure.retryAtMillis(), said.also());
     }
     guard.adopt(said, limited);
     return Future.failedFuture(failure);

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * neither its connection nor its body lives on. Single-threaded: everything runs on one context.
  *
  * <p>Looking up the name, connecting, TLS and the wait for a pooled connection may outlast the
- * permit; a request whose permit ran out meanwhile is never sent. What is sent leaves at once, so
- * that only the network's own way is left for the limiter's transit to cover.
+ * permit; a request whose permit ran out meanwhile is never sent: that is looked at right before
+ * the write. What is sent and not answered by the deadline is reset, and the connection closed in a
+ * way that drops what the system has not sent yet, so that nothing of it leaves later.
  */
 final class Exchange {
   /** How a call fails that could not be sent while its permit held: it may have another permit. */
@@ -31,17 +32,20 @@ final class Exchange {
   private final int maxBytes;
   private final long sendByNanos;
   private final @Nullable String form;
+  private final Leave.Fate fate;
   private final Promise<Reply> promise = Promise.promise();
   private final Buffer body = Buffer.buffer();
   private Clock.@Nullable Timer timer;
   private @Nullable HttpClientRequest request;
+  private boolean sent;
   private boolean done;
 
-  Exchange(Clock clock, int maxBytes, long sendByNanos, @Nullable String form) {
+  Exchange(Clock clock, int maxBytes, Leave leave, @Nullable String form) {
     this.form = form;
     this.clock = clock;
     this.maxBytes = maxBytes;
-    this.sendByNanos = sendByNanos;
+    this.sendByNanos = leave.sendByNanos();
+    this.fate = leave.fate();
   }
 
   Future<Reply> run(HttpClient client, RequestOptions options, long timeoutNanos) {
@@ -64,10 +68,12 @@ final class Exchange {
       fail(VOID);
       return;
     }
+    sent = true;
     (form == null ? opened.send() : opened.send(form)).onComplete(this::answered, this::fail);
   }
 
   private void answered(HttpClientResponse response) {
+    fate.answered();
     if (done) {
       return;
     }
@@ -128,6 +134,9 @@ final class Exchange {
     end();
     if (request != null) {
       request.reset();
+    }
+    if (!sent) {
+      fate.unsent();
     }
     promise.fail(Failures.ofTransport(cause));
   }

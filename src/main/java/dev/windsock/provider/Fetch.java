@@ -40,6 +40,8 @@ final class Fetch {
                 new HttpClientOptions()
                     .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
                     .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                    // Closing throws away what was not sent yet: it may not arrive after its time.
+                    .setSoLinger(0)
                     .setDecompressionSupported(false)
                     .setMaxInitialLineLength(4096)
                     .setMaxHeaderSize(32 << 10))
@@ -73,7 +75,7 @@ final class Fetch {
       options.putHeader("Content-Type", "application/x-www-form-urlencoded");
     }
     call.headers().forEach(options::putHeader);
-    return new Exchange(clock, MAX_BODY_BYTES, leave.sendByNanos(), form)
+    return new Exchange(clock, MAX_BODY_BYTES, leave, form)
         .run(client, options, leave.timeoutNanos());
   }
 

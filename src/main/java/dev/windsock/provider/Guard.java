@@ -144,6 +144,14 @@ final class Guard {
           .onFailure(
               e -> LOG.warn("{}: the limiter did not take what the upstream said", provider));
     }
+    if (said.also() != null) {
+      adopt(said.also(), false);
+    }
+  }
+
+  /** Notes how far the upstream's clock is ahead; null when it does not tell. */
+  void skewed(@Nullable Long aheadMillis) {
+    meters.skewed(aheadMillis);
   }
 
   /** The last permit that was granted, or null. */
@@ -187,15 +195,18 @@ final class Guard {
               Problem.RATE_LIMITED, "the quota is " + permit.reason(), permit.resetAtMillis()));
     }
     lastPermit = permit;
+    Settling fate = new Settling(parts.quota(), provider, permit);
     // Much may have happened while this call waited in line.
     ProblemException refusal = probe ? suspension() : refusal();
     if (refusal != null) {
+      fate.unsent();
       return Future.failedFuture(refusal);
     }
     long now = parts.clock().nanos();
     long leftNanos = deadlineNanos - now;
     // Half: being woken takes time too, and a permit is too dear to drop for that.
     if (leftNanos < reserveNanos / 2) {
+      fate.unsent();
       return Future.failedFuture(noTime());
     }
     // From its grant on, not from its arrival: a busy event loop may have kept it.
@@ -203,9 +214,17 @@ final class Guard {
         Math.min(permit.validMillis(), permit.validUntilMillis() - parts.clock().millis());
     Leave leave =
         new Leave(
-            Math.min(leftNanos, options.deadline().toNanos()), now + validMillis * NANOS_PER_MILLI);
+            Math.min(leftNanos, options.deadline().toNanos()),
+            now + validMillis * NANOS_PER_MILLI,
+            fate);
     return breaker
         .<AsyncResult<T>>execute(() -> counted(attempt, leave))
+        .onFailure(
+            cause -> {
+              if (cause instanceof OpenCircuitException) {
+                fate.unsent();
+              }
+            })
         .transform(
             done -> {
               if (done.failed()) {

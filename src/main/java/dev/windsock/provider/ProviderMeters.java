@@ -32,6 +32,7 @@ final class ProviderMeters {
   private final Map<Problem, Counter> bad = new EnumMap<>(Problem.class);
   private final Timer duration;
   private volatile String breaker = "closed";
+  private volatile double skewSeconds = Double.NaN;
 
   ProviderMeters(MeterRegistry registry, String provider) {
     this.registry = registry;
@@ -45,6 +46,13 @@ final class ProviderMeters {
             .tag("provider", provider)
             .serviceLevelObjectives(OBJECTIVES)
             .register(registry);
+    gauges.add(
+        Gauge.builder("windsock.upstream.clock.skew", this, meters -> meters.skewSeconds)
+            .description("How far the upstream's clock is ahead of ours, from its Date header")
+            .baseUnit("seconds")
+            .tag("provider", provider)
+            .strongReference(true)
+            .register(registry));
     for (String state : BREAKER_STATES) {
       gauges.add(
           Gauge.builder(
@@ -54,6 +62,13 @@ final class ProviderMeters {
               .tag("state", state)
               .strongReference(true)
               .register(registry));
+    }
+  }
+
+  /** How far the upstream's clock was ahead at its last answer, as its Date header tells. */
+  void skewed(@Nullable Long aheadMillis) {
+    if (aheadMillis != null) {
+      skewSeconds = aheadMillis / 1e3;
     }
   }
 

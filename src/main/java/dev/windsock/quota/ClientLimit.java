@@ -5,6 +5,10 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.windsock.option.Check;
 import dev.windsock.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
 
 /**
  * The service's own limit toward its clients: the generic cell rate algorithm (ITU-T I.371), one
@@ -12,35 +16,65 @@ import java.time.Duration;
  *
  * <p>At most so many clients are remembered; one that is idle for a window is forgotten, which
  * changes nothing for it.
+ *
+ * <p>Of several instances each decides by itself, so that a request never waits for Redis, and
+ * tells the others behind ({@link SharedClients}): what they let through counts here within a tenth
+ * of a second. While they cannot be told, each lets through its part, quota / instances.
  */
 public final class ClientLimit {
+  /** So many clients wait to be reported; more are reported when they come again. */
+  private static final int MOST_UNTOLD = 4_096;
+
   private final long quota;
   private final long windowNanos;
   private final long stepNanos;
+  private final long aloneStepNanos;
   private final Clock clock;
-  private final long originNanos;
-  private final Cache<String, Long> full;
+  private final Cache<String, Client> clients;
+  private final Queue<Client> untold = new ArrayBlockingQueue<>(MOST_UNTOLD);
+  private volatile boolean told;
 
   /**
+   * For one instance.
+   *
    * @param quota requests in a window, 1 to 1,000,000
    * @param window 1 s to 1 d
    * @param maxClients the most that are remembered, 1 to 10,000,000
    */
   public ClientLimit(long quota, Duration window, long maxClients, Clock clock) {
-    Check.range("quota", quota, 1, 1_000_000);
+    this(quota, window, maxClients, 1, clock);
+  }
+
+  /** For one of so many instances. */
+  public ClientLimit(long quota, Duration window, long maxClients, int instances, Clock clock) {
+    Check.range("requests", quota, 1, 1_000_000);
     Check.range("window", window, Duration.ofSeconds(1), Duration.ofDays(1));
     Check.range("maxClients", maxClients, 1, 10_000_000);
     this.quota = quota;
     this.windowNanos = window.toNanos();
     this.stepNanos = windowNanos / quota;
+    this.aloneStepNanos = windowNanos / Math.max(1, quota / instances);
     this.clock = clock;
-    this.originNanos = clock.nanos();
-    this.full =
+    this.clients =
         Caffeine.newBuilder()
             .maximumSize(maxClients)
-            .expireAfterWrite(window)
+            .expireAfterAccess(window)
+            .executor(Runnable::run)
             .ticker(clock::nanos)
             .build();
+  }
+
+  /** One client: the instant at which it will owe nothing. Guarded by itself. */
+  private static final class Client {
+    private final String name;
+    private long freeNanos;
+    private long untold;
+    private boolean queued;
+
+    private Client(String name, long nowNanos) {
+      this.name = name;
+      this.freeNanos = nowNanos;
+    }
   }
 
   /**
@@ -60,22 +94,75 @@ public final class ClientLimit {
   }
 
   /** Counts one request of a client: an API key's fingerprint, or an address. */
-  public Verdict check(String client) {
-    long now = clock.nanos() - originNanos;
-    boolean[] allowed = new boolean[1];
-    Long until =
-        full.asMap()
-            .compute(
-                client,
-                (key, before) -> {
-                  long from = before == null ? now : Math.max(before, now);
-                  allowed[0] = from + stepNanos - now <= windowNanos;
-                  return allowed[0] ? Long.valueOf(from + stepNanos) : Long.valueOf(from);
-                });
-    long owed = (until == null ? now : until) - now;
-    long left = (windowNanos - owed) / stepNanos;
-    long retry = left > 0 ? 0 : owed + stepNanos - windowNanos;
-    return new Verdict(allowed[0], Math.min(quota, left), seconds(owed), seconds(retry));
+  public Verdict check(String name) {
+    long now = clock.nanos();
+    Client client = clients.get(name, fresh -> new Client(fresh, now));
+    boolean shared = told;
+    long step = shared ? stepNanos : aloneStepNanos;
+    synchronized (client) {
+      long from = client.freeNanos - now > 0 ? client.freeNanos : now;
+      boolean allowed = from + step - now <= windowNanos;
+      if (allowed) {
+        client.freeNanos = from + step;
+        client.untold++;
+        if (shared && !client.queued) {
+          client.queued = untold.offer(client);
+        }
+      }
+      long owed = allowed ? from + step - now : from - now;
+      long left = Math.max(0, (windowNanos - owed) / step);
+      long retry = left > 0 ? 0 : owed + step - windowNanos;
+      return new Verdict(allowed, Math.min(quota, left), seconds(owed), seconds(retry));
+    }
+  }
+
+  /** Whether the others can be told; from a clean slate, so that nothing old is told as new. */
+  void told(boolean can) {
+    told = can;
+  }
+
+  /** What a client was let through since it was last told of. */
+  record Report(String client, long requests) {}
+
+  /** The next clients to tell of, at most so many. */
+  List<Report> reports(int most) {
+    List<Report> reports = new ArrayList<>();
+    Client client = reports.size() < most ? untold.poll() : null;
+    while (client != null) {
+      synchronized (client) {
+        client.queued = false;
+        reports.add(new Report(client.name, client.untold));
+        client.untold = 0;
+      }
+      client = reports.size() < most ? untold.poll() : null;
+    }
+    return reports;
+  }
+
+  /** A client owes this much in all, what was reported of here included. */
+  void owes(String name, long nanos) {
+    long now = clock.nanos();
+    Client client = clients.getIfPresent(name);
+    if (client != null) {
+      synchronized (client) {
+        long free = now + nanos + client.untold * stepNanos;
+        client.freeNanos = free - client.freeNanos > 0 ? free : client.freeNanos;
+      }
+    }
+  }
+
+  long stepNanos() {
+    return stepNanos;
+  }
+
+  long windowNanos() {
+    return windowNanos;
+  }
+
+  /** How many clients are remembered. */
+  long size() {
+    clients.cleanUp();
+    return clients.estimatedSize();
   }
 
   /** The value of the {@code RateLimit-Policy} header (IETF draft 11) under a name. */

@@ -14,10 +14,8 @@ sealed interface Decision {
    * Not now.
    *
    * @param reason why
-   * @param fitsAtNanos the monotonic instant at which the cost fits; {@link Ledger#NEVER} if not
-   *     known
    */
-  record Denied(Reason reason, long fitsAtNanos) implements Decision {}
+  record Denied(Reason reason) implements Decision {}
 
   /** Where permits come from. */
   enum Lane {
@@ -42,7 +40,9 @@ sealed interface Decision {
     /** What was granted before may have been forgotten, so as much is waited out. */
     HELD,
     /** As many wait as may. */
-    QUEUE_FULL;
+    QUEUE_FULL,
+    /** The caller does not want it any more. */
+    CANCELLED;
 
     private final String code = name().toLowerCase(java.util.Locale.ROOT);
 

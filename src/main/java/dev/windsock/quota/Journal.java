@@ -23,6 +23,34 @@ interface Journal {
   /** Tells the past of lanes, and notes durably that from now on it is not known. */
   Future<Map<String, Past>> open(Set<String> lanes);
 
+  /**
+   * As {@link #open(Set)}, where some of the lanes note each grant: after a kill too it is known
+   * then what they granted.
+   */
+  default Future<Map<String, Past>> open(Set<String> lanes, Set<String> noting) {
+    return open(lanes);
+  }
+
+  /**
+   * Notes a grant of a lane that was opened as noting; durable once the future is done, and only
+   * then may anybody use the grant.
+   *
+   * @param note what was granted
+   * @param nowMillis the wall time
+   * @param keptMillis for how long before now stamps matter
+   */
+  default Future<Void> note(String lane, Note note, long nowMillis, long keptMillis) {
+    return Future.succeededFuture();
+  }
+
+  /**
+   * A grant.
+   *
+   * @param stampMillis wall time by which its calls have arrived
+   * @param grants how many
+   */
+  record Note(long stampMillis, long grants) {}
+
   /** Writes down what lanes granted, at the end of a run. */
   Future<Void> close(Map<String, List<Long>> stamps);
 }

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The lanes of one provider together. Belongs to one event loop; monotonic nanoseconds. */
 final class Lanes {
+  /** Longer ago than any window reaches. */
+  private static final long FAR_PAST_NANOS = 100L * 24 * 3_600 * 1_000_000_000;
+
   private final LocalLane local;
   private final @Nullable SharedLane shared;
   private Shares shares;
@@ -58,12 +61,22 @@ final class Lanes {
 
   /** From when a call may fit one of the lanes; {@link Ledger#NEVER} if that is not known. */
   long fitsAt(long now, int cost) {
-    long here = localFitsAt(now, cost);
-    long there = askableAt(cost);
-    if (here == Ledger.NEVER || there == Ledger.NEVER) {
-      return here == Ledger.NEVER ? there : here;
+    SharedLane lane = open();
+    long there = lane == null || cost > shares.largestShared() ? Ledger.NEVER : lane.sureAt();
+    return earlier(localFitsAt(now, cost), there);
+  }
+
+  /** Before this no call fits either lane, whatever becomes of those under way. */
+  long hopesAt(long now, int cost) {
+    return earlier(shares.unlimited() ? now : local.hopesAt(now, cost), askableAt(cost));
+  }
+
+  /** The earlier of two instants, each of which may be {@link Ledger#NEVER}. */
+  static long earlier(long one, long other) {
+    if (one == Ledger.NEVER || other == Ledger.NEVER) {
+      return one == Ledger.NEVER ? other : one;
     }
-    return here - there < 0 ? here : there;
+    return one - other < 0 ? one : other;
   }
 
   Future<SharedReply> takeShared(int cost, int wanted) {
@@ -81,8 +94,27 @@ final class Lanes {
     return shared;
   }
 
-  void refundShared(int cost, int calls, long grantedMicros) {
-    lane().refund(cost, calls, grantedMicros);
+  /** Until when a call that is granted now may arrive. */
+  long stampNanos(long now) {
+    return now + shares.guard().toNanos();
+  }
+
+  /** The shared lane's epoch; see {@link SharedLane#epoch}. */
+  int epoch() {
+    return shared == null ? 0 : shared.epoch();
+  }
+
+  /** Takes note of calls of the local lane that are answered, or were never sent. */
+  void settleLocal(long grants, boolean sent, long now) {
+    local.settle(grants, sent ? now : now - FAR_PAST_NANOS, now);
+  }
+
+  /** As {@link #settleLocal}, of the shared lane; nothing when it is another by now. */
+  void settleShared(long grants, long grantedMicros, int epoch, boolean sent) {
+    SharedLane lane = open();
+    if (lane != null && lane.epoch() == epoch) {
+      lane.settle(grants, grantedMicros, sent);
+    }
   }
 
   void blockShared(long forNanos) {
@@ -98,6 +130,22 @@ final class Lanes {
     return lane != null
         && lane.isUp()
         && (!lane.wasHeard() || now - lane.heardNanos() >= periodNanos);
+  }
+
+  /** Until when the local lane is quarantined; now when it is not. */
+  long quarantinedUntil(long now) {
+    return local.held(now) ? local.shutUntilNanos() : now;
+  }
+
+  /** Until when the shared lane is held; now when it is not. */
+  long heldUntil(long now) {
+    SharedLane lane = open();
+    return lane == null ? now : lane.heldUntil(now);
+  }
+
+  /** Grants left in one window of the local lane. */
+  long localRemaining(int window, long now) {
+    return local.remaining(window, now);
   }
 
   Reason refusal(long now) {

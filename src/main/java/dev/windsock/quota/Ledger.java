@@ -173,6 +173,27 @@ final class Ledger {
     return at;
   }
 
+  /**
+   * As {@link #fitsAt}, if every call that is not settled were settled now: before that, nothing
+   * fits whatever becomes of them.
+   */
+  long hopesAt(long now, long grants) {
+    long at = now;
+    for (int i = 0; i < windows.length; i++) {
+      if (grants > capacity(i)) {
+        return NEVER;
+      }
+      long slot = binding(i, now, grants);
+      if (live(i, slot, now)) {
+        Ring ring = rings[ringOf[i]];
+        long stamp = ring.stamp(slot);
+        boolean open = ring.grain() == 1 && stamp - now > 0;
+        at = Math.max(at, (open ? now : stamp) + windows[i]);
+      }
+    }
+    return at;
+  }
+
   /** Grants left in a limit's window. */
   long remaining(int i, long now) {
     Ring ring = rings[ringOf[i]];

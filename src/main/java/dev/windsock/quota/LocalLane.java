@@ -57,6 +57,11 @@ final class LocalLane {
     return !open || nowNanos - shutUntilNanos < 0;
   }
 
+  /** Until when it is quarantined, if it is. */
+  long shutUntilNanos() {
+    return shutUntilNanos;
+  }
+
   /** Whether it is quarantined. */
   boolean held(long nowNanos) {
     return open && nowNanos - shutUntilNanos < 0;
@@ -68,6 +73,15 @@ final class LocalLane {
       return Ledger.NEVER;
     }
     long fits = ledger.fitsAt(nowNanos, cost);
+    return fits == Ledger.NEVER || fits - shutUntilNanos > 0 ? fits : shutUntilNanos;
+  }
+
+  /** As {@link #fitsAt}, if every call under way were answered now. */
+  long hopesAt(long nowNanos, int cost) {
+    if (!open) {
+      return Ledger.NEVER;
+    }
+    long fits = ledger.hopesAt(nowNanos, cost);
     return fits == Ledger.NEVER || fits - shutUntilNanos > 0 ? fits : shutUntilNanos;
   }
 

@@ -4,10 +4,8 @@ import dev.windsock.bus.Messages.Acquire;
 import dev.windsock.bus.Messages.Adopt;
 import dev.windsock.bus.Messages.Permit;
 import dev.windsock.bus.Messages.QuotaState;
+import dev.windsock.bus.Messages.Settle;
 import dev.windsock.option.Check;
-import dev.windsock.quota.Decision.Denied;
-import dev.windsock.quota.Decision.Granted;
-import dev.windsock.quota.Decision.Lane;
 import dev.windsock.quota.Decision.Reason;
 import dev.windsock.time.Clock;
 import io.vertx.core.Future;
@@ -38,6 +36,8 @@ final class Quota {
   private final Lanes lanes;
   private final WaitQueue queue;
   private final QuotaMeters meters;
+  private final Granting granting;
+  private final Instants instants;
   private Clock.@Nullable Timer timer;
   private long arrivals;
   private long triedThrough;
@@ -45,12 +45,19 @@ final class Quota {
   private boolean moving;
   private boolean closed;
 
-  /** With lanes, a line of so many at most, and meters. */
-  Quota(Lanes lanes, int maxWaiters, Clock clock, QuotaMeters meters) {
+  /** With lanes, a line of so many at most, and meters; the notebook where each grant is noted. */
+  Quota(
+      Lanes lanes,
+      int maxWaiters,
+      Clock clock,
+      QuotaMeters meters,
+      Granting.@Nullable Notebook notebook) {
     this.lanes = lanes;
     this.clock = clock;
     this.queue = new WaitQueue(maxWaiters);
     this.meters = meters;
+    this.instants = new Instants(lanes, adoption);
+    this.granting = new Granting(lanes, adoption, instants, clock, meters, notebook);
     watch();
   }
 
@@ -58,7 +65,9 @@ final class Quota {
     meters.watch(
         this,
         lanes.shares().windows(),
-        quota -> quota.queue.size(),
+        (quota, priority) -> quota.queue.size(priority),
+        quota -> quota.lanes.quarantinedUntil(quota.clock.nanos()) - quota.clock.nanos(),
+        quota -> quota.lanes.heldUntil(quota.clock.nanos()) - quota.clock.nanos(),
         (quota, window) -> quota.lanes.remaining(window, quota.clock.nanos()));
   }
 
@@ -80,21 +89,22 @@ final class Quota {
     Check.range("cost", request.cost(), 1, lanes.shares().largestLimit());
     Check.range("wanted", request.wanted(), 1, Integer.MAX_VALUE);
     Check.range("max_wait_millis", request.maxWaitMillis(), 0, 86_400_000);
+    Check.range("ticket's length", request.ticket() == null ? 0 : request.ticket().length(), 0, 64);
     long now = clock.nanos();
     if (request.cost() > lanes.shares().largestCost()) {
-      return Future.succeededFuture(denied(Reason.SPENT, request.cost(), now, now));
+      return Future.succeededFuture(granting.denied(Reason.SPENT, request.cost(), now, now));
     }
     if (queue.isEmpty()) {
       int calls = takeLocal(request.cost(), request.wanted(), now);
       if (calls > 0) {
         listen(now);
-        return Future.succeededFuture(granted(Lane.LOCAL, calls, request.cost(), now, now, now));
+        return granting.permit(granting.local(calls, request.cost(), now), now, now);
       }
     }
     Promise<Permit> promise = Promise.promise();
     Waiter waiter = new Waiter(request, promise, now, ++arrivals);
     if (closed || !queue.offer(waiter)) {
-      return Future.succeededFuture(denied(Reason.QUEUE_FULL, request.cost(), now, now));
+      return Future.succeededFuture(granting.denied(Reason.QUEUE_FULL, request.cost(), now, now));
     }
     move();
     return promise.future();
@@ -131,16 +141,15 @@ final class Quota {
       if (calls == 0) {
         return;
       }
-      serve(head, Lane.LOCAL, calls, now, now);
+      serve(head, granting.local(calls, head.cost(), now), now);
       head = queue.head();
     }
   }
 
-  private void serve(Waiter waiter, Lane lane, int calls, long sinceNanos, long now) {
-    Permit permit = granted(lane, calls, waiter.cost(), waiter.sinceNanos(), sinceNanos, now);
+  private void serve(Waiter waiter, Granting.Grant grant, long now) {
     queue.remove(waiter);
     queue.served(waiter);
-    waiter.complete(permit);
+    granting.permit(grant, waiter.sinceNanos(), now).onSuccess(waiter::complete);
   }
 
   private void askShared(long now) {
@@ -169,16 +178,16 @@ final class Quota {
     if (reply.code() == SharedReply.BLOCKED) {
       adoption.block(now + (reply.block() - reply.now()) * 1_000);
     }
-    boolean valid = validMillis(askedNanos, now) > 0 && !closed;
+    boolean valid = granting.validMillis(askedNanos, now) > 0 && !closed;
     for (Waiter waiter : queue.batch(valid && left > 0 ? left : 0)) {
       if (left > 0 && waiter.cost() == cost) {
         int calls = Math.min(left, waiter.wanted());
         left -= calls;
-        serve(waiter, Lane.SHARED, calls, askedNanos, now);
+        serve(waiter, granting.shared(calls, cost, askedNanos, reply, now), now);
       }
     }
     if (left > 0) {
-      lanes.refundShared(cost, left, reply.now());
+      lanes.settleShared((long) left * cost, reply.now(), lanes.epoch(), false);
     }
     move();
   }
@@ -186,7 +195,7 @@ final class Quota {
   /** Denies those whose deadline passes before anything can fit. */
   private void turnAway(long now) {
     Waiter head = queue.head();
-    long hope = head == null ? now : fitsAt(head.cost(), now);
+    long hope = head == null ? now : instants.hopesAt(head.cost(), now);
     Waiter due = queue.firstDue();
     while (due != null && isHopeless(due, hope, now)) {
       turnAway(due, now);
@@ -195,7 +204,11 @@ final class Quota {
   }
 
   private void turnAway(Waiter waiter, long now) {
-    Permit permit = denied(reason(now), waiter.cost(), waiter.sinceNanos(), now);
+    turnAway(waiter, reason(now), now);
+  }
+
+  private void turnAway(Waiter waiter, Reason why, long now) {
+    Permit permit = granting.denied(why, waiter.cost(), waiter.sinceNanos(), now);
     queue.remove(waiter);
     waiter.complete(permit);
   }
@@ -220,7 +233,7 @@ final class Quota {
     }
     Waiter due = queue.firstDueAfter(now);
     long at = due == null ? Ledger.NEVER : due.deadlineNanos();
-    long fits = asking ? lanes.localFitsAt(now, head.cost()) : fitsAt(head.cost(), now);
+    long fits = instants.looksAgainAt(head.cost(), asking, now);
     if (fits != Ledger.NEVER && (at == Ledger.NEVER || fits - at < 0)) {
       at = fits;
     }
@@ -234,53 +247,26 @@ final class Quota {
     move();
   }
 
-  private long fitsAt(int cost, long now) {
-    long lane = lanes.fitsAt(now, cost);
-    long word = adoption.fitsAt(now, cost);
-    return lane == Ledger.NEVER || lane - word > 0 ? lane : word;
-  }
-
   private Reason reason(long now) {
     return adoption.isBlocked(now) ? Reason.BLOCKED : lanes.refusal(now);
   }
 
-  private Permit granted(
-      Lane lane, int calls, int cost, long sinceNanos, long grantedNanos, long now) {
-    meters.granted(lane, calls, now - sinceNanos);
-    return permit(new Granted(calls, lane), validMillis(grantedNanos, now), cost, now);
-  }
-
-  /** How long a grant of then may still be sent, rounded down so that it is never too late. */
-  private long validMillis(long grantedNanos, long now) {
-    return (lanes.shares().validity().toNanos() - (now - grantedNanos)) / 1_000_000;
-  }
-
-  private Permit denied(Reason reason, int cost, long sinceNanos, long now) {
-    meters.denied(reason, now - sinceNanos);
-    return permit(new Denied(reason, fitsAt(cost, now)), 0, cost, now);
-  }
-
-  private Permit permit(Decision decision, long validMillis, int cost, long now) {
-    long remaining = Math.min(adoption.allowance(now), lanes.remaining(now));
-    if (decision instanceof Denied no) {
-      long resetAt = wallMillis(no.fitsAtNanos(), now);
-      return new Permit(0, Lane.NONE.toString(), 0, no.reason().toString(), remaining, resetAt, 0);
+  /** Takes a request out of the line. */
+  void cancel(String ticket) {
+    Waiter waiter = queue.find(ticket);
+    if (waiter != null) {
+      turnAway(waiter, Reason.CANCELLED, clock.nanos());
+      move();
     }
-    Granted yes = (Granted) decision;
-    return new Permit(
-        yes.calls(),
-        yes.lane().toString(),
-        validMillis,
-        "granted",
-        remaining,
-        wallMillis(fitsAt(cost, now), now),
-        clock.millis() + validMillis);
   }
 
-  /** A monotonic instant as wall time, rounded up so that it is never too early. */
-  private long wallMillis(long nanos, long now) {
-    long at = nanos == Ledger.NEVER ? now + lanes.shares().quarantine().toNanos() : nanos;
-    return clock.millis() + Math.max(0, at - now + 999_999) / 1_000_000;
+  /** Takes note of what became of calls: the line may move. */
+  void settle(Settle done) {
+    long now = clock.nanos();
+    granting.settle(done, now);
+    if (!queue.isEmpty()) {
+      move();
+    }
   }
 
   private void listen(long now) {
@@ -309,13 +295,17 @@ final class Quota {
     Long remaining = said.remaining();
     if (said.refused()) {
       if (!adoption.isBlocked(now) && lanes.remaining(now) > 0) {
-        meters.disagreed();
+        meters.disagreed(true);
       }
       long blockNanos = forNanos > 0 ? forNanos : shortest;
       adoption.block(now + blockNanos);
       lanes.blockShared(blockNanos);
     } else if (remaining != null && forNanos > 0 && remaining < lanes.remaining(now)) {
-      adoption.cap(remaining, now + forNanos, now);
+      if (remaining < adoption.allowance(now)) {
+        meters.disagreed(false);
+      }
+      // They may not have counted yet what is still under way.
+      adoption.cap(Math.max(0, remaining - granting.underWay(now)), now + forNanos, now);
     }
     move();
   }
@@ -323,7 +313,8 @@ final class Quota {
   /** How it stands. */
   QuotaState state(String provider) {
     long now = clock.nanos();
-    return QuotaView.of(provider, lanes, adoption, queue.size(), now, clock.millis());
+    return new QuotaView(lanes, adoption, now, clock.millis())
+        .of(provider, queue, granting.underWay(now));
   }
 
   /**

@@ -4,8 +4,10 @@ import dev.windsock.bus.Addresses;
 import dev.windsock.bus.Bus;
 import dev.windsock.bus.Messages.Acquire;
 import dev.windsock.bus.Messages.Adopt;
+import dev.windsock.bus.Messages.Cancel;
 import dev.windsock.bus.Messages.Nothing;
 import dev.windsock.bus.Messages.Permit;
+import dev.windsock.bus.Messages.Settle;
 import io.vertx.core.Future;
 
 /**
@@ -29,6 +31,17 @@ public final class QuotaClient {
   public Future<Permit> acquire(Acquire request) {
     return bus.ask(
         Addresses.QUOTA_ACQUIRE, request, Permit.class, request.maxWaitMillis() + GRACE_MILLIS);
+  }
+
+  /** Stops waiting for a permit that was asked for with this ticket. */
+  public Future<Nothing> cancel(String provider, String ticket) {
+    return bus.ask(
+        Addresses.QUOTA_CANCEL, new Cancel(provider, ticket), Nothing.class, GRACE_MILLIS);
+  }
+
+  /** Says what became of calls; see {@link Settle}. What is lost on the way does no harm. */
+  public Future<Nothing> settle(Settle done) {
+    return bus.ask(Addresses.QUOTA_SETTLE, done, Nothing.class, GRACE_MILLIS);
   }
 
   /** Passes on what an upstream said of its quota. */

@@ -1,5 +1,6 @@
 package dev.windsock.quota;
 
+import dev.windsock.bus.Messages.Priority;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -23,7 +24,10 @@ final class QuotaMeters {
   private final Map<Decision.Lane, Counter> granted = new EnumMap<>(Decision.Lane.class);
   private final Map<Decision.Reason, Counter> denied = new EnumMap<>(Decision.Reason.class);
   private final Timer waits;
-  private final Counter disagreements;
+  private final Counter refusals;
+  private final Counter lowered;
+  private final Counter answered;
+  private final Counter unsent;
 
   QuotaMeters(MeterRegistry registry, String provider) {
     this.registry = registry;
@@ -39,14 +43,29 @@ final class QuotaMeters {
             .description("Time that calls waited in line for permits")
             .tag("provider", provider)
             .register(registry);
-    disagreements =
-        Counter.builder("windsock.quota.disagreements")
-            .description("Refusals of the upstream while our count had room")
-            .tag("provider", provider)
-            .register(registry);
+    refusals = disagreements("refused");
+    lowered = disagreements("remaining");
+    answered = settlements("answered");
+    unsent = settlements("unsent");
     meters.addAll(granted.values());
     meters.addAll(denied.values());
-    meters.addAll(List.of(waits, disagreements));
+    meters.addAll(List.of(waits, refusals, lowered, answered, unsent));
+  }
+
+  private Counter disagreements(String kind) {
+    return Counter.builder("windsock.quota.disagreements")
+        .description("The upstream refused while our count had room, or said that less remains")
+        .tag("provider", provider)
+        .tag("kind", kind)
+        .register(registry);
+  }
+
+  private Counter settlements(String result) {
+    return Counter.builder("windsock.quota.settlements")
+        .description("Calls that were answered, or never sent, while they could be under way")
+        .tag("provider", provider)
+        .tag("result", result)
+        .register(registry);
   }
 
   private Counter decisions(String result, Decision.Lane lane) {
@@ -60,13 +79,24 @@ final class QuotaMeters {
 
   /** Shows the grants left in each window and the line; replaces what was shown before. */
   <Q> void watch(
-      Q quota, List<Window> windows, ToDoubleFunction<Q> waiters, Remaining<Q> remaining) {
+      Q quota,
+      List<Window> windows,
+      Waiters<Q> waiters,
+      ToDoubleFunction<Q> quarantinedNanos,
+      ToDoubleFunction<Q> heldNanos,
+      Remaining<Q> remaining) {
     gauges.forEach(registry::remove);
     gauges.clear();
-    gauges.add(
-        Gauge.builder("windsock.quota.waiters", quota, waiters)
-            .tag("provider", provider)
-            .register(registry));
+    for (Priority priority : Priority.values()) {
+      gauges.add(
+          Gauge.builder("windsock.quota.waiters", quota, q -> waiters.of(q, priority))
+              .description("Requests that wait for permits")
+              .tag("provider", provider)
+              .tag("priority", priority.toString())
+              .register(registry));
+    }
+    rest(quota, Decision.Lane.LOCAL, quarantinedNanos);
+    rest(quota, Decision.Lane.SHARED, heldNanos);
     Set<String> shown = new HashSet<>();
     for (int i = 0; i < windows.size(); i++) {
       int window = i;
@@ -86,6 +116,21 @@ final class QuotaMeters {
               .tag("window", length)
               .register(registry));
     }
+  }
+
+  private <Q> void rest(Q quota, Decision.Lane lane, ToDoubleFunction<Q> nanos) {
+    gauges.add(
+        Gauge.builder("windsock.quota.hold", quota, q -> nanos.applyAsDouble(q) / 1e9)
+            .description("How long a lane still rests, since grants may have been forgotten")
+            .baseUnit("seconds")
+            .tag("provider", provider)
+            .tag("lane", lane.toString())
+            .register(registry));
+  }
+
+  /** Counts who waits. */
+  interface Waiters<Q> {
+    double of(Q quota, Priority priority);
   }
 
   /** Reads what is left in a window. */
@@ -109,8 +154,12 @@ final class QuotaMeters {
     waits.record(waitedNanos, TimeUnit.NANOSECONDS);
   }
 
-  void disagreed() {
-    disagreements.increment();
+  void disagreed(boolean refused) {
+    (refused ? refusals : lowered).increment();
+  }
+
+  void settled(int calls, boolean sent) {
+    (sent ? answered : unsent).increment(calls);
   }
 
   /** Takes the provider's meters out of the registry. */

@@ -13,7 +13,8 @@ import java.util.List;
  * @param dataDir where journals are kept; empty for none
  * @param maxWaiters the most calls that may wait for one provider's permits
  * @param permitValidity a permit not used within this time is void
- * @param transit the longest way of a call to the upstream: the request deadline
+ * @param transit the longest that a call may be under way to the upstream once it is sent, at
+ *     least; a provider's own deadline and a second more when that is longer
  * @param clockStep the clock step that is tolerated
  */
 public record QuotaOptions(

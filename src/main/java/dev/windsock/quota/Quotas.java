@@ -2,15 +2,18 @@ package dev.windsock.quota;
 
 import dev.windsock.bus.Messages.Acquire;
 import dev.windsock.bus.Messages.Adopt;
+import dev.windsock.bus.Messages.Cancel;
 import dev.windsock.bus.Messages.Permit;
 import dev.windsock.bus.Messages.QuotaState;
 import dev.windsock.bus.Messages.QuotaStates;
+import dev.windsock.bus.Messages.Settle;
 import dev.windsock.option.InvalidValueException;
 import dev.windsock.redis.RedisLink;
 import dev.windsock.time.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +31,7 @@ public final class Quotas {
   private final Map<String, ProviderQuota> configured = new LinkedHashMap<>();
   private QuotaOptions options;
   private Journal journal = new MemoryJournal();
+  private volatile Map<String, Long> resting = Map.of();
 
   /**
    * @param link the process's link to Redis; null when none is configured: each instance then keeps
@@ -69,8 +73,15 @@ public final class Quotas {
   private Future<Void> addAll(Map<String, ProviderQuota> providers) {
     Map<String, String> lanes = new LinkedHashMap<>();
     providers.forEach((id, quota) -> lanes.put(id, lane(id, quota)));
+    Set<String> noting = new HashSet<>();
+    providers.forEach(
+        (id, quota) -> {
+          if (Shares.of(quota, options, link != null).isSlow()) {
+            noting.add(lane(id, quota));
+          }
+        });
     return journal
-        .open(Set.copyOf(lanes.values()))
+        .open(Set.copyOf(lanes.values()), noting)
         .map(
             pasts -> {
               providers.forEach(
@@ -80,14 +91,29 @@ public final class Quotas {
             });
   }
 
+  /**
+   * The providers whose local lane rests, since it is not known what an earlier run granted, with
+   * the monotonic nanoseconds until when. Callable from any thread.
+   */
+  public Map<String, Long> resting() {
+    Map<String, Long> now = new LinkedHashMap<>();
+    resting.forEach(
+        (provider, until) -> {
+          if (until - clock.nanos() > 0) {
+            now.put(provider, until);
+          }
+        });
+    return now;
+  }
+
   /** The name of a provider's lane in the journal. */
   private static String lane(String provider, ProviderQuota quota) {
     return provider + "-" + quota.fingerprint();
   }
 
   private void add(String provider, ProviderQuota quota, Journal.Past past) {
-    Shares shares = Shares.of(quota.windows(), options, link != null);
-    LocalLane local = remembering(shares, past);
+    Shares shares = Shares.of(quota, options, link != null);
+    LocalLane local = remembering(provider, shares, past);
     SharedScript shared = script(provider, quota, shares);
     SharedLane lane =
         link == null || options.instances() == 1
@@ -99,16 +125,31 @@ public final class Quotas {
             new Lanes(shares, local, lane),
             options.maxWaiters(),
             clock,
-            new QuotaMeters(registry, provider));
+            new QuotaMeters(registry, provider),
+            shares.isSlow() ? notebook(lane(provider, quota), shares) : null);
     quotas.put(provider, added);
     added.linkMoved();
   }
 
+  private Granting.Notebook notebook(String lane, Shares shares) {
+    long kept = shares.quarantine().plus(shares.step().multipliedBy(2)).toMillis() + 1;
+    return (stampNanos, grants) -> {
+      long wall = clock.millis();
+      long stamp = wall + Math.floorDiv(stampNanos - clock.nanos(), 1_000_000L) + 1;
+      return journal.note(lane, new Journal.Note(stamp, grants), wall, kept);
+    };
+  }
+
   /** A local lane that counts what the run before granted, or waits it out. */
-  private LocalLane remembering(Shares shares, Journal.Past past) {
+  private LocalLane remembering(String provider, Shares shares, Journal.Past past) {
     long now = clock.nanos();
     long wall = clock.millis();
     List<Long> stamps = past.stamps();
+    if (stamps == null && shares.hasLocal()) {
+      Map<String, Long> rest = new LinkedHashMap<>(resting());
+      rest.put(provider, now + shares.quarantine().toNanos());
+      resting = Map.copyOf(rest);
+    }
     if (stamps == null) {
       return new LocalLane(shares, now, shares.quarantine().toNanos());
     }
@@ -160,7 +201,7 @@ public final class Quotas {
     if (live == null) {
       return false;
     }
-    Shares shares = Shares.of(quota.windows(), options, link != null);
+    Shares shares = Shares.of(quota, options, link != null);
     live.reconfigure(shares, script(provider, quota, shares), options.maxWaiters());
     configured.put(provider, quota);
     return true;
@@ -190,6 +231,22 @@ public final class Quotas {
           new Permit(0, "none", 0, "unknown_provider", 0, clock.millis(), 0));
     }
     return quota.acquire(request);
+  }
+
+  /** Takes a request out of its line. */
+  void cancel(Cancel asked) {
+    Quota quota = quotas.get(asked.provider());
+    if (quota != null) {
+      quota.cancel(asked.ticket());
+    }
+  }
+
+  /** Takes note of what became of calls. */
+  void settle(Settle done) {
+    Quota quota = quotas.get(done.provider());
+    if (quota != null) {
+      quota.settle(done);
+    }
   }
 
   /** Takes an upstream's word. */

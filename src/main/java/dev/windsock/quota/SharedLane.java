@@ -7,6 +7,7 @@ import dev.windsock.redis.RedisLink;
 import dev.windsock.time.Clock;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,12 +20,19 @@ import org.slf4j.LoggerFactory;
  * the script compared was then that of the server that ran it. A call whose reply is lost may have
  * run: what it granted stays spent. So does what was granted to a configuration that was replaced
  * while the reply was under way: its windows are not ours any more.
+ *
+ * <p>Settlements wait for the next question to travel with. So the script may refuse for the sake
+ * of calls that were answered long ago, here or at another instance: it is asked again when a call
+ * would fit if they all were, and then ever more seldom until it certainly does.
  */
 final class SharedLane {
   private static final Logger LOG = LoggerFactory.getLogger(SharedLane.class);
 
   /** After a call that failed, the lane is left alone for so long. */
   private static final long RETRY_NANOS = 100_000_000;
+
+  /** So much of the shortest window passes at least before the same hope is tried again. */
+  private static final int PATIENCE = 8;
 
   /** After another instance's later configuration was met, for so long. */
   private static final long STALE_NANOS = 60_000_000_000L;
@@ -38,7 +46,11 @@ final class SharedLane {
   private @Nullable String ledger;
   private @Nullable SharedReply last;
   private long lastNanos;
+  private final Settlements settlements = new Settlements();
+  private long sureNanos;
   private long notBeforeNanos;
+  private int hopes;
+  private int epoch;
 
   /**
    * @param script null when nothing is shared
@@ -49,7 +61,8 @@ final class SharedLane {
     this.clock = clock;
     this.script = script;
     this.everRan = everRan;
-    this.notBeforeNanos = clock.nanos();
+    this.sureNanos = clock.nanos();
+    this.notBeforeNanos = sureNanos;
   }
 
   /** Goes on with another configuration: the script moves the log over at its next call. */
@@ -57,7 +70,35 @@ final class SharedLane {
     script = next;
     stale = false;
     last = null;
-    notBeforeNanos = clock.nanos();
+    forget();
+    sureNanos = clock.nanos();
+    notBeforeNanos = sureNanos;
+  }
+
+  /** What was granted before is not settled any more: it was another log, or has other guards. */
+  private void forget() {
+    epoch++;
+    hopes = 0;
+    settlements.clear();
+  }
+
+  /** Changes whenever what was granted before cannot be settled any more. */
+  int epoch() {
+    return epoch;
+  }
+
+  /** Takes note of calls that were granted in this epoch and are answered, or were never sent. */
+  void settle(long grants, long grantedMicros, boolean sent) {
+    SharedScript current = script;
+    if (current == null) {
+      return;
+    }
+    long now = clock.nanos();
+    settlements.add(grants, grantedMicros, now, sent);
+    long fits = sent ? now + current.shortestNanos() : now;
+    if (hopes > 0 && fits - notBeforeNanos < 0) {
+      notBeforeNanos = fits;
+    }
   }
 
   /** Whether Redis is there to be asked, and has our configuration as far as is known. */
@@ -79,6 +120,22 @@ final class SharedLane {
       return Ledger.NEVER;
     }
     return isStale() ? staleUntilNanos : notBeforeNanos;
+  }
+
+  /** From when a call certainly fits; {@link Ledger#NEVER} while Redis is away. */
+  long sureAt() {
+    if (!answers()) {
+      return Ledger.NEVER;
+    }
+    return isStale() ? staleUntilNanos : sureNanos;
+  }
+
+  /** Until when the ledger is held; now when it is not, or cannot be asked. */
+  long heldUntil(long nowNanos) {
+    SharedReply heard = last;
+    return heard != null && isUp() && heard.code() == SharedReply.HELD
+        ? Math.max(nowNanos, nanosOf(heard, heard.next()))
+        : nowNanos;
   }
 
   /** When Redis was last heard. */
@@ -125,34 +182,20 @@ final class SharedLane {
 
   /** Asks for calls. The reply says how many were granted; none when Redis went away. */
   Future<SharedReply> take(int cost, int wanted) {
-    return run("take", cost, wanted, 0, List.of());
+    return run("take", cost, wanted, 0);
   }
 
   /** Hears how the ledger stands, spending nothing. */
   Future<SharedReply> peek() {
-    return run("peek", 1, 0, 0, List.of());
+    return run("peek", 1, 0, 0);
   }
-
-  /** Gives back calls of a grant that were never sent. */
-  Future<SharedReply> refund(int cost, int calls, long grantedMicros) {
-    SharedScript.Settled unsent =
-        new SharedScript.Settled((long) cost * calls, grantedMicros, FAR_PAST_MICROS);
-    return run("take", 1, 0, 0, List.of(unsent));
-  }
-
-  private static final long FAR_PAST_MICROS = 1_000_000_000_000_000L;
 
   /** Blocks the provider for every instance. */
   Future<SharedReply> block(long forNanos) {
-    return run("adopt", 1, 0, Math.max(0, forNanos / 1_000), List.of());
+    return run("adopt", 1, 0, Math.max(0, forNanos / 1_000));
   }
 
-  private Future<SharedReply> run(
-      String operation,
-      int cost,
-      int wanted,
-      long blockMicros,
-      List<SharedScript.Settled> settled) {
+  private Future<SharedReply> run(String operation, int cost, int wanted, long blockMicros) {
     SharedScript current = script;
     if (!(link.state() instanceof LinkState.Up up) || current == null) {
       return Future.succeededFuture(nothing());
@@ -169,7 +212,7 @@ final class SharedLane {
             cost,
             wanted,
             blockMicros,
-            settled);
+            settlements.drain(clock.nanos()));
     return current
         .run(link, call)
         .compose(
@@ -194,7 +237,8 @@ final class SharedLane {
     if (cause != null && !(cause instanceof LinkDownException)) {
       LOG.warn("The shared quota lane could not be asked: {}", cause.toString());
     }
-    notBeforeNanos = clock.nanos() + RETRY_NANOS;
+    sureNanos = clock.nanos() + RETRY_NANOS;
+    notBeforeNanos = sureNanos;
     return nothing();
   }
 
@@ -203,6 +247,9 @@ final class SharedLane {
   }
 
   private SharedReply heard(SharedReply reply) {
+    if (!reply.ledger().equals(ledger)) {
+      forget();
+    }
     ledger = reply.ledger();
     lastNanos = clock.nanos();
     stale = reply.code() >= SharedReply.STALE;
@@ -211,7 +258,27 @@ final class SharedLane {
       LOG.warn("The shared quota lane is shut: another instance has a later configuration");
     }
     last = stale ? null : reply;
-    notBeforeNanos = reply.calls() > 0 ? lastNanos : nanosOf(reply, reply.next());
+    sureNanos = reply.calls() > 0 ? lastNanos : nanosOf(reply, reply.next());
+    notBeforeNanos = sureNanos;
+    hopes = waitsForAnswers(reply) ? hopes + 1 : 0;
+    if (hopes > 0) {
+      SharedScript current = Objects.requireNonNull(script);
+      long pause = (current.shortestNanos() / PATIENCE) << Math.min(hopes - 1, PATIENCE);
+      long soon = Math.max(sureNanos - current.guardNanos(), lastNanos + pause);
+      notBeforeNanos = Math.min(sureNanos, soon);
+    }
     return reply;
+  }
+
+  /**
+   * Whether what stands in the way may be a call that is not settled: what is settled leaves within
+   * its window.
+   */
+  private boolean waitsForAnswers(SharedReply reply) {
+    SharedScript current = script;
+    return current != null
+        && reply.code() == SharedReply.SPENT
+        && reply.calls() == 0
+        && sureNanos - lastNanos > current.shortestNanos();
   }
 }

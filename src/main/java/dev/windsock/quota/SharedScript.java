@@ -19,6 +19,8 @@ final class SharedScript {
   private final List<String> keys;
   private final String shape;
   private final String version;
+  private final long guardNanos;
+  private final long shortestNanos;
   private final String guard;
   private final String hold;
   private final String ttl;
@@ -34,6 +36,8 @@ final class SharedScript {
   SharedScript(List<String> keys, Shares shares, long version) {
     this.keys = keys;
     this.version = Long.toString(version);
+    this.guardNanos = shares.guard().toNanos();
+    this.shortestNanos = shares.shortestSharedNanos();
     this.guard = Long.toString(Shares.micros(shares.guard()));
     this.hold = Long.toString(Shares.micros(shares.hold()));
     Duration longest = shares.hold().multipliedBy(2);
@@ -74,6 +78,16 @@ final class SharedScript {
     List<String> args = new ArrayList<>(List.of(shape, version, Integer.toString(rings)));
     args.addAll(layout.subList(0, 2 * rings));
     return link.eval(configure, keys, args);
+  }
+
+  /** D. */
+  long guardNanos() {
+    return guardNanos;
+  }
+
+  /** The shortest window, guards included. */
+  long shortestNanos() {
+    return shortestNanos;
   }
 
   /** What differs from call to call. */

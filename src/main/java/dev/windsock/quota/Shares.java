@@ -13,7 +13,9 @@ import java.util.List;
  *
  * <ul>
  *   <li>a permit is void after v = min(permitValidity, shortest/10);
- *   <li>a call sent arrives within x = min(transit, shortest/4), so D = v + x;
+ *   <li>a call sent arrives within x = max(transit, deadline + 1 s): at its deadline it is reset,
+ *       and the second is for what had left by then; so D = v + x. Of an answered call this is
+ *       taken back by settling, so that x costs a short window nothing;
  *   <li>a clock that decides may step by ε = min(clockStep, shortest/10): the shared lane's windows
  *       are longer by 2ε (the local lane's clock never steps);
  *   <li>clocks may run apart by one part in {@value #DRIFT}: every window is longer by that.
@@ -38,12 +40,27 @@ record Shares(
   /** How long an old master may go on serving after another took over. */
   private static final Duration OVERLAP = Duration.ofSeconds(10);
 
-  /** Divides limits. */
+  /** Windows longer than this are not waited out after a kill where that can be helped. */
+  private static final Duration SLOW = Duration.ofMinutes(10);
+
+  /** What was sent before a reset may arrive for so long after it. */
+  private static final Duration FLIGHT = Duration.ofSeconds(1);
+
+  /** Divides limits of calls that are under way no longer than the options say. */
   static Shares of(List<Window> windows, QuotaOptions options, boolean redis) {
+    return of(new ProviderQuota(windows, ""), options, redis);
+  }
+
+  /** Divides limits. */
+  static Shares of(ProviderQuota quota, QuotaOptions options, boolean redis) {
+    List<Window> windows = quota.windows();
     Duration shortest =
         windows.stream().map(Window::window).min(Duration::compareTo).orElse(Duration.ofDays(1));
     Duration validity = min(options.permitValidity(), shortest.dividedBy(10));
-    Duration transit = min(options.transit(), shortest.dividedBy(4));
+    Duration transit =
+        quota.deadline().isZero()
+            ? options.transit()
+            : max(options.transit(), quota.deadline().plus(FLIGHT));
     boolean alone = options.instances() == 1;
     double share = alone || !redis ? 1 : options.localShare();
     List<Long> local = new ArrayList<>();
@@ -66,6 +83,10 @@ record Shares(
     return one.compareTo(other) <= 0 ? one : other;
   }
 
+  private static Duration max(Duration one, Duration other) {
+    return one.compareTo(other) >= 0 ? one : other;
+  }
+
   /** Whether the provider has no limit at all. */
   boolean unlimited() {
     return windows.isEmpty();
@@ -79,6 +100,16 @@ record Shares(
   /** Whether Redis has a share of every limit. */
   boolean hasShared() {
     return !unlimited() && shared.stream().allMatch(grants -> grants > 0);
+  }
+
+  /**
+   * Whether a restart that forgets would have to wait for long, while grants are so few that each
+   * can be noted on a disk before it is used.
+   */
+  boolean isSlow() {
+    return hasLocal()
+        && quarantine().compareTo(SLOW) > 0
+        && local.stream().allMatch(grants -> grants <= Ledger.EXACT);
   }
 
   /** The most that one call may cost and still fit every limit. */
@@ -127,6 +158,11 @@ record Shares(
       limits[i] = new Ledger.Limit(shared.get(i), micros(drifted(i).plus(step.multipliedBy(2))));
     }
     return limits;
+  }
+
+  /** The shared lane's shortest window, in nanoseconds. */
+  long shortestSharedNanos() {
+    return shortest().plus(shortest().dividedBy(DRIFT)).plus(step.multipliedBy(2)).toNanos();
   }
 
   private Duration drifted(int i) {

@@ -3,9 +3,11 @@ package dev.windsock.quota;
 import dev.windsock.bus.Messages.Priority;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,7 @@ final class WaitQueue {
   private final TreeSet<Waiter> byDeadline =
       new TreeSet<>(
           Comparator.comparingLong(Waiter::deadlineNanos).thenComparingLong(Waiter::number));
+  private final Map<String, Waiter> byTicket = new HashMap<>();
   private int capacity;
   private int passedOver;
 
@@ -40,6 +43,10 @@ final class WaitQueue {
     return byDeadline.size();
   }
 
+  int size(Priority priority) {
+    return (priority == Priority.INTERACTIVE ? interactive : warming).size();
+  }
+
   boolean isEmpty() {
     return byDeadline.isEmpty();
   }
@@ -48,6 +55,10 @@ final class WaitQueue {
   boolean offer(Waiter waiter) {
     if (size() >= capacity) {
       return false;
+    }
+    String ticket = waiter.ticket();
+    if (ticket != null) {
+      byTicket.put(ticket, waiter);
     }
     line(waiter).add(waiter);
     return byDeadline.add(waiter);
@@ -68,7 +79,16 @@ final class WaitQueue {
    * Takes the one who is served, or who gives up, out of the line. Returns whether it was in it.
    */
   boolean remove(Waiter waiter) {
+    String ticket = waiter.ticket();
+    if (ticket != null) {
+      byTicket.remove(ticket, waiter);
+    }
     return line(waiter).remove(waiter) && byDeadline.remove(waiter);
+  }
+
+  /** The latest with this ticket that waits; null when none does. */
+  @Nullable Waiter find(String ticket) {
+    return byTicket.get(ticket);
   }
 
   /** Notes that one was served, for the turns of the classes. */

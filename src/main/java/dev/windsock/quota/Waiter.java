@@ -4,6 +4,7 @@ import dev.windsock.bus.Messages.Acquire;
 import dev.windsock.bus.Messages.Permit;
 import dev.windsock.bus.Messages.Priority;
 import io.vertx.core.Promise;
+import org.jspecify.annotations.Nullable;
 
 /** One request in line. */
 final class Waiter {
@@ -19,6 +20,11 @@ final class Waiter {
     this.sinceNanos = sinceNanos;
     this.deadlineNanos = sinceNanos + request.maxWaitMillis() * 1_000_000;
     this.number = number;
+  }
+
+  /** By which it is cancelled; null when it is not to be. */
+  @Nullable String ticket() {
+    return request.ticket();
   }
 
   /** What one call costs. */

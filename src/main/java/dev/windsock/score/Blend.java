@@ -4,9 +4,9 @@ import dev.windsock.sentiment.Answer;
 import dev.windsock.sentiment.Outcome;
 import dev.windsock.sentiment.Problem;
 import dev.windsock.sentiment.Reading;
+import dev.windsock.sentiment.Series;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +36,11 @@ public final class Blend {
 
   /** The answer to a request. */
   public Answer answer(BlendRequest request) {
-    Double told = request.priorMean();
-    double prior = told == null ? 0 : told;
+    Trend trend = new Trend(request.past(), weights(request.sources()));
+    int hours = (int) StrictMath.max(1, request.window().toMillis() / HOUR_MILLIS);
+    int hour = Series.hourOf(request.asOfMillis());
+    // What the window itself holds must not pull twice.
+    double prior = trend.priorMean(hour - hours);
     Pool pool = Pool.of(request.sources(), options.duplicateBits());
     Moment now = at(request, pool, request.asOfMillis(), prior);
     boolean data = now.hasData();
@@ -57,10 +60,11 @@ public final class Blend {
         now.effective(),
         new Answer.Prior(prior, options.priorWeight()),
         data ? evidence.distribution() : null,
-        change(request, pool, now, prior),
+        new Changes(trend, hours, prior, then -> at(request, pool, then, prior))
+            .of(request.asOfMillis(), pool, now),
         new Answer.Buzz(
             now.mentions(),
-            null,
+            trend.buzz(now.mentions(), hours, hour),
             evidence.authors(),
             Attention.of(request.sources(), request.asOfMillis())),
         SourceLines.of(pool, now, request.asOfMillis()),
@@ -75,6 +79,12 @@ public final class Blend {
 
   private Moment at(BlendRequest request, Pool pool, long atMillis, double prior) {
     return Moment.at(atMillis, request.window().toMillis(), pool, options, prior);
+  }
+
+  private static Map<String, Double> weights(List<SourceView> sources) {
+    Map<String, Double> weights = new LinkedHashMap<>();
+    sources.forEach(view -> weights.put(view.id(), view.weight()));
+    return weights;
   }
 
   private Answer.Label label(Moment now, double low, double high) {
@@ -116,27 +126,6 @@ public final class Blend {
     }
     double n = now.effective();
     return asked > 0 ? n / (options.priorWeight() + n) * (answered / asked) : 0;
-  }
-
-  private Map<String, @Nullable Double> change(
-      BlendRequest request, Pool pool, Moment now, double prior) {
-    Map<String, @Nullable Double> change = new LinkedHashMap<>();
-    change.put("1h", change(request, pool, now, prior, HOUR_MILLIS));
-    change.put("24h", change(request, pool, now, prior, 24 * HOUR_MILLIS));
-    change.put("7d", change(request, pool, now, prior, 7 * 24 * HOUR_MILLIS));
-    return Collections.unmodifiableMap(change);
-  }
-
-  private @Nullable Double change(
-      BlendRequest request, Pool pool, Moment now, double prior, long agoMillis) {
-    long thenMillis = request.asOfMillis() - agoMillis;
-    boolean held =
-        pool.order.length > 0 && pool.posts[pool.order[0]].publishedAtMillis() <= thenMillis;
-    if (!held || !now.hasData()) {
-      return null;
-    }
-    Moment then = at(request, pool, thenMillis, prior);
-    return then.hasData() ? now.score() - then.score() : null;
   }
 
   private static Reading.Filtered filtered(List<SourceView> sources, Moment now) {

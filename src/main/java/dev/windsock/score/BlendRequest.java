@@ -1,12 +1,11 @@
 package dev.windsock.score;
 
-import dev.windsock.option.Check;
 import dev.windsock.option.InvalidValueException;
 import dev.windsock.sentiment.Answer;
+import dev.windsock.sentiment.Series;
 import dev.windsock.sentiment.Symbol;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What to blend.
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param evidence how many of the weightiest posts to show
  * @param simulated whether the upstreams are simulators
  * @param scorer what scored the posts
- * @param priorMean the symbol's long-run mean, −1 to 1; null for 0
+ * @param past the symbol's hours so far: the prior, what is usual, and what readings forgot
  */
 public record BlendRequest(
     Symbol symbol,
@@ -29,14 +28,11 @@ public record BlendRequest(
     int evidence,
     boolean simulated,
     Answer.ScorerId scorer,
-    @Nullable Double priorMean) {
+    Series past) {
   public BlendRequest {
     sources = List.copyOf(sources);
     if (window.toMillis() < 1) {
       throw new InvalidValueException("window", window, "1 ms or more");
-    }
-    if (priorMean != null) {
-      Check.range("priorMean", priorMean, -1, 1);
     }
   }
 }

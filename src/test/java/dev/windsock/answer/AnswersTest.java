@@ -51,7 +51,7 @@ class AnswersTest {
   private final List<ReadRequest> requests = new CopyOnWriteArrayList<>();
   private final Answers answers =
       new Answers(
-          new Wiring(readings, bus, this::ensure, blender, SCORER, clock),
+          new Wiring(readings, bus, this::ensure, FakeBlender::noPast, blender, SCORER, clock),
           List.of(source("a", true), source("b", true), source("off", false)),
           1 << 20,
           new SimpleMeterRegistry());
@@ -139,14 +139,14 @@ class AnswersTest {
           return Future.succeededFuture(reply);
         });
     Blender racing =
-        (symbol, window, evidence, at, sources) -> {
+        (symbol, window, evidence, at, past, sources) -> {
           readings.put(id, reading("a", "AAPL", 0.9), Duration.ofSeconds(30));
           answersUnderRace.get(0).changed(List.of(id));
-          return blender.blend(symbol, window, evidence, at, sources);
+          return blender.blend(symbol, window, evidence, at, past, sources);
         };
     answersUnderRace.add(
         new Answers(
-            new Wiring(readings, bus, this::ensure, racing, SCORER, clock),
+            new Wiring(readings, bus, this::ensure, FakeBlender::noPast, racing, SCORER, clock),
             List.of(source("a", true), source("b", true)),
             1 << 20,
             new SimpleMeterRegistry()));
@@ -312,16 +312,16 @@ class AnswersTest {
     serve("b");
     List<String> failed = new CopyOnWriteArrayList<>();
     Blender faulty =
-        (symbol, window, evidence, at, sources) -> {
+        (symbol, window, evidence, at, past, sources) -> {
           if (symbol.code().equals("AAPL") && failed.isEmpty()) {
             failed.add("AAPL");
             throw new ProblemException(Problem.TIMED_OUT, "no answer in time");
           }
-          return blender.blend(symbol, window, evidence, at, sources);
+          return blender.blend(symbol, window, evidence, at, past, sources);
         };
     Answers some =
         new Answers(
-            new Wiring(readings, bus, this::ensure, faulty, SCORER, clock),
+            new Wiring(readings, bus, this::ensure, FakeBlender::noPast, faulty, SCORER, clock),
             List.of(source("a", true), source("b", true)),
             1 << 20,
             new SimpleMeterRegistry());
@@ -355,7 +355,14 @@ class AnswersTest {
   void askVerticle_question_isAnsweredOverTheBus() throws Exception {
     Answers real =
         new Answers(
-            new Wiring(readings, bus, this::ensure, blender, SCORER, new VertxClock(vertx)),
+            new Wiring(
+                readings,
+                bus,
+                this::ensure,
+                FakeBlender::noPast,
+                blender,
+                SCORER,
+                new VertxClock(vertx)),
             List.of(source("a", true)),
             1 << 20,
             new SimpleMeterRegistry());

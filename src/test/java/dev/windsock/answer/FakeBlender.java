@@ -5,11 +5,14 @@ import dev.windsock.sentiment.Answer;
 import dev.windsock.sentiment.Outcome;
 import dev.windsock.sentiment.Reading;
 import dev.windsock.sentiment.ScoredPost;
+import dev.windsock.sentiment.Series;
 import dev.windsock.sentiment.Symbol;
 import dev.windsock.sentiment.Term;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -21,9 +24,19 @@ public final class FakeBlender implements Blender {
   /** What is blended is said to be simulated. */
   public boolean simulated;
 
+  /** Nobody has a past here. */
+  public static Future<List<Series>> noPast(List<String> symbols) {
+    return Future.succeededFuture(Collections.nCopies(symbols.size(), Series.EMPTY));
+  }
+
   @Override
   public Answer blend(
-      Symbol symbol, Duration window, int evidence, long atMillis, List<SourceView> sources) {
+      Symbol symbol,
+      Duration window,
+      int evidence,
+      long atMillis,
+      Series past,
+      List<SourceView> sources) {
     blended++;
     List<Answer.Source> told = new ArrayList<>();
     List<Answer.Evidence> shown = new ArrayList<>();

@@ -328,6 +328,12 @@ class ProtocolIT {
   }
 
   @Test
+  void fault_ofARequestWithoutBody_saysThatTheConnectionEnds() throws Exception {
+    String answer = stage.raw("GET /v1/sentiment/AAPL HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n");
+    assertThat(answer).startsWith("HTTP/1.1 400").containsIgnoringCase("connection: close");
+  }
+
+  @Test
   void drain_saysCloseWhileItStillAnswersAndThenCloses() throws Exception {
     try (Stage closing = new Stage(options(Duration.ofSeconds(5), 64, "127.0.0.1", ""))) {
       closing.reading().get("/v1/sentiment/AAPL");

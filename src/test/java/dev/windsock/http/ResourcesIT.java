@@ -17,7 +17,14 @@ import dev.windsock.bus.Messages.QuotaState;
 import dev.windsock.bus.Messages.QuotaStates;
 import dev.windsock.option.Secret;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -107,6 +114,31 @@ class ResourcesIT {
     assertThat(got.status()).isEqualTo(400);
     assertThat(got.json().getString("detail")).contains("line 1").doesNotContain("jackson");
     assertThat(taken).isEmpty();
+  }
+
+  @Test
+  void posts_tooLargeButSentWhole_theConnectionIsKept() throws Exception {
+    HttpClient one =
+        stage.vertx.createHttpClient(new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(1));
+    RequestOptions post =
+        new RequestOptions()
+            .setMethod(HttpMethod.POST)
+            .setHost("127.0.0.1")
+            .setPort(stage.port)
+            .setURI("/v1/posts")
+            .putHeader("content-type", "application/json");
+    Future<HttpConnection> first =
+        one.request(post)
+            .compose(
+                request ->
+                    request
+                        .send(Buffer.buffer(new byte[(1 << 20) + 1]))
+                        .compose(response -> response.end().map(request.connection())));
+    HttpConnection connection = Stage.await(first);
+    Promise<String> outcome = Promise.promise();
+    connection.closeHandler(closed -> outcome.tryComplete("closed"));
+    stage.vertx.setTimer(800, later -> outcome.tryComplete("kept"));
+    assertThat(Stage.await(outcome.future())).isEqualTo("kept");
   }
 
   @Test

@@ -10,7 +10,11 @@ import dev.windsock.bus.Bus;
 import dev.windsock.bus.Messages.Read;
 import dev.windsock.bus.Messages.ReadReply;
 import dev.windsock.bus.Messages.ReadRequest;
+import dev.windsock.cache.TestCaches;
+import dev.windsock.history.Histories;
 import dev.windsock.option.Secret;
+import dev.windsock.score.CommonSymbols;
+import dev.windsock.quota.ClientLimit;
 import dev.windsock.score.Hints;
 import dev.windsock.score.Score;
 import dev.windsock.score.Scorer;
@@ -59,6 +63,7 @@ final class Stage implements AutoCloseable {
   final Clock clock = new VertxClock(vertx);
   final FakeBlender blender = new FakeBlender();
   final FakeReadings readings = new FakeReadings(clock);
+  final Histories histories;
   final AtomicInteger reads = new AtomicInteger();
   final HttpDoor door;
   final int port;
@@ -69,10 +74,18 @@ final class Stage implements AutoCloseable {
   final HttpClient client = vertx.createHttpClient();
 
   Stage(HttpOptions options) throws Exception {
+    histories = new Histories(TestCaches.memory(vertx, clock));
     Answer.ScorerId scorer = new Answer.ScorerId("fake", "1");
     Answers answers =
         new Answers(
-            new Wiring(readings, bus, id -> Future.succeededFuture(), blender, scorer, clock),
+            new Wiring(
+                readings,
+                bus,
+                id -> Future.succeededFuture(),
+                histories::of,
+                blender,
+                scorer,
+                clock),
             List.of(
                 new SourceOptions(
                     "tape",
@@ -90,14 +103,22 @@ final class Stage implements AutoCloseable {
     Services services =
         new Services(
             answers,
+            histories,
             bus,
             new WordScorer(),
-            symbol -> List.of(),
+            CommonSymbols.load(),
             clock,
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-            Map.of("redis", () -> Component.degraded("Redis is away; memory stands in.")));
+            Map.of("redis", () -> Component.degraded("Redis is away; memory stands in.")),
+            limit(options.clients(), clock));
     door = new HttpDoor(vertx, options, services);
     port = await(door.open(2));
+  }
+
+  private static @Nullable ClientLimit limit(ClientOptions clients, Clock clock) {
+    return clients.requests() == 0
+        ? null
+        : new ClientLimit(clients.requests(), clients.window(), clients.maxClients(), clock);
   }
 
   Stage() throws Exception {

@@ -6,6 +6,7 @@ import dev.windsock.bus.Messages.Acquire;
 import dev.windsock.bus.Messages.Adopt;
 import dev.windsock.bus.Messages.Nothing;
 import dev.windsock.bus.Messages.Permit;
+import dev.windsock.bus.Messages.Settle;
 import dev.windsock.option.Secret;
 import dev.windsock.quota.QuotaClient;
 import dev.windsock.quota.Window;
@@ -27,7 +28,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -82,11 +85,13 @@ public final class Fakes {
   public static final class Limiter {
     public final Queue<Acquire> asked = new ConcurrentLinkedQueue<>();
     public final Queue<Adopt> adopted = new ConcurrentLinkedQueue<>();
+    public final BlockingQueue<Settle> settled = new LinkedBlockingQueue<>();
     public volatile Permit next = granted();
 
     public Limiter(Bus bus) {
       bus.serve(Addresses.QUOTA_ACQUIRE, Acquire.class, this::acquire);
       bus.serve(Addresses.QUOTA_ADOPT, Adopt.class, this::adopt);
+      bus.serve(Addresses.QUOTA_SETTLE, Settle.class, this::settle);
     }
 
     public static Permit granted() {
@@ -96,6 +101,16 @@ public final class Fakes {
     private Future<Permit> acquire(Acquire request) {
       asked.add(request);
       return Future.succeededFuture(next);
+    }
+
+    /** A permit whose call is to be settled. */
+    public static Permit toSettle(long grant) {
+      return new Permit(1, "local", 1000, "granted", 7, 42, Long.MAX_VALUE / 2, grant);
+    }
+
+    private Future<Nothing> settle(Settle done) {
+      settled.add(done);
+      return Future.succeededFuture(Nothing.NOTHING);
     }
 
     private Future<Nothing> adopt(Adopt said) {

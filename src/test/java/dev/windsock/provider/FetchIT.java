@@ -7,10 +7,14 @@ import dev.windsock.sentiment.Problem;
 import dev.windsock.sentiment.ProblemException;
 import dev.windsock.time.ManualClock;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +68,71 @@ class FetchIT {
     assertThat(Fakes.await(fetch.send(Call.get("/"), valid)).status()).isEqualTo(200);
     assertThat(served).as("the first was not sent").hasValue(1);
     assertThat(clock.armed()).isZero();
+  }
+
+  /** What a call said of itself. */
+  private static final class Told implements Leave.Fate {
+    private final List<String> words = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void answered() {
+      words.add("answered");
+    }
+
+    @Override
+    public void unsent() {
+      words.add("unsent");
+    }
+  }
+
+  private List<String> told(Fetch fetch, long sendByNanos, long timeoutNanos) throws Exception {
+    Told fate = new Told();
+    Leave leave = new Leave(timeoutNanos, clock.nanos() + sendByNanos, fate);
+    Future<Reply> got = fetch.send(Call.get("/"), leave);
+    if (silent) {
+      Fakes.await(arrived.future());
+      clock.advance(Duration.ofNanos(timeoutNanos));
+    }
+    Fakes.await(got.<Object>transform(done -> Future.succeededFuture("done")));
+    return fate.words;
+  }
+
+  private final Promise<Void> arrived = Promise.promise();
+  private boolean silent;
+
+  @Test
+  void get_answered_saysSo() throws Exception {
+    assertThat(told(fetch(), TIMEOUT_NANOS, TIMEOUT_NANOS)).containsExactly("answered");
+  }
+
+  @Test
+  void get_permitVoid_saysThatItWasNeverSent() throws Exception {
+    assertThat(told(fetch(), 0, TIMEOUT_NANOS)).containsExactly("unsent");
+  }
+
+  @Test
+  void get_nobodyListens_saysThatItWasNeverSent() throws Exception {
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    Endpoint endpoint = Endpoint.parse("http://127.0.0.1:" + port);
+    Fetch nobody = new Fetch(vertx, clock, new Hosts(endpoint, Map.of()), "", 1);
+    assertThat(told(nobody, TIMEOUT_NANOS, TIMEOUT_NANOS)).containsExactly("unsent");
+  }
+
+  @Test
+  void get_sentAndNeverAnswered_saysNothing() throws Exception {
+    HttpServer server =
+        Fakes.await(
+            vertx
+                .createHttpServer()
+                .requestHandler(request -> arrived.tryComplete())
+                .listen(0, "127.0.0.1"));
+    Endpoint endpoint = Endpoint.parse("http://127.0.0.1:" + server.actualPort());
+    silent = true;
+    assertThat(told(new Fetch(vertx, clock, new Hosts(endpoint, Map.of()), "", 1), TIMEOUT_NANOS, TIMEOUT_NANOS))
+        .isEmpty();
   }
 
   @ParameterizedTest

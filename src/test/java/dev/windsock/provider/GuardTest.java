@@ -8,6 +8,7 @@ import dev.windsock.bus.Messages.BreakerMoved;
 import dev.windsock.bus.Messages.Permit;
 import dev.windsock.bus.Messages.Priority;
 import dev.windsock.bus.Messages.ProviderState;
+import dev.windsock.bus.Messages.Settle;
 import dev.windsock.sentiment.Problem;
 import dev.windsock.sentiment.ProblemException;
 import dev.windsock.time.ManualClock;
@@ -238,6 +239,65 @@ class GuardTest {
         Priority.INTERACTIVE,
         clock.nanos() + Duration.ofSeconds(10).toNanos(),
         leave -> Future.failedFuture(Exchange.VOID));
+  }
+
+  private Settle settled() throws InterruptedException {
+    return Objects.requireNonNull(limiter.settled.poll(10, TimeUnit.SECONDS), "not settled");
+  }
+
+  @Test
+  void run_answered_isSettledOnce() throws Exception {
+    limiter.next = Fakes.Limiter.toSettle(9);
+    run(
+        leave -> {
+          leave.fate().answered();
+          leave.fate().answered();
+          leave.fate().unsent();
+          return Future.succeededFuture("x");
+        });
+    assertThat(settled()).isEqualTo(new Settle("acme", 9, 1, true));
+    assertThat(limiter.settled).isEmpty();
+  }
+
+  @Test
+  void run_neverSent_isGivenBackEachTime() throws Exception {
+    limiter.next = Fakes.Limiter.toSettle(9);
+    run(
+        leave -> {
+          leave.fate().unsent();
+          return Future.failedFuture(Exchange.VOID);
+        });
+    assertThat(settled()).isEqualTo(new Settle("acme", 9, 1, false));
+    assertThat(settled()).isEqualTo(new Settle("acme", 9, 1, false));
+  }
+
+  @Test
+  void run_sentAndNotAnswered_isNotSettled() throws Exception {
+    limiter.next = Fakes.Limiter.toSettle(9);
+    fail(Problem.TIMED_OUT);
+    run(leave -> Future.succeededFuture("behind"));
+    assertThat(limiter.settled).isEmpty();
+  }
+
+  @Test
+  void run_refusedWhileInLine_givesThePermitBack() throws Exception {
+    Promise<ProblemException> waiter = Promise.promise();
+    limiter.next = Fakes.Limiter.toSettle(9);
+    vertx
+        .getOrCreateContext()
+        .runOnContext(
+            go -> {
+              long deadline = clock.nanos() + Duration.ofSeconds(10).toNanos();
+              guard.run(
+                  Priority.INTERACTIVE,
+                  deadline,
+                  leave -> Future.failedFuture(new ProblemException(Problem.UNAUTHORIZED, "no")));
+              guard
+                  .run(Priority.INTERACTIVE, deadline, leave -> Future.succeededFuture("begun"))
+                  .onFailure(e -> waiter.complete((ProblemException) e));
+            });
+    Fakes.await(waiter.future());
+    assertThat(settled()).isEqualTo(new Settle("acme", 9, 1, false));
   }
 
   @Test

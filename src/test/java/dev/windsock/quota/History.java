@@ -3,6 +3,7 @@ package dev.windsock.quota;
 import dev.windsock.bus.Messages.Acquire;
 import dev.windsock.bus.Messages.Permit;
 import dev.windsock.bus.Messages.Priority;
+import dev.windsock.bus.Messages.Settle;
 import dev.windsock.time.ManualClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -30,6 +31,16 @@ final class History {
   private final List<Window> windows = new ArrayList<>();
   private final QuotaOptions options;
   private final boolean faults;
+  private long callMillis = 0;
+
+  /** Without faults, and with these options. */
+  History(long seed, QuotaOptions options, Window... windows) {
+    this.random = new Random(seed);
+    this.faults = false;
+    this.redis = new SimulatedRedis(clock, random);
+    this.windows.addAll(List.of(windows));
+    this.options = options;
+  }
 
   History(long seed, boolean faults, int instances, Window... windows) {
     this.random = new Random(seed);
@@ -45,6 +56,12 @@ final class History {
             Duration.ofMillis(200 + random.nextInt(300)),
             Duration.ofMillis(200 + random.nextInt(1_800)),
             Duration.ofMillis(random.nextInt(500)));
+  }
+
+  /** Without faults: every call is answered after so long. */
+  History answeredAfter(long millis) {
+    callMillis = millis;
+    return this;
   }
 
   /** A history in which everything is drawn. */
@@ -116,24 +133,53 @@ final class History {
               .onComplete(
                   done -> {
                     if (run == instance.runs) {
-                      send(done.result());
+                      send(instance, done.result());
                     }
                   });
           ask(instance, meanPauseMillis);
         });
   }
 
-  private void send(Permit permit) {
-    long transit = atMost(options.transit(), 4);
+  private void send(Instance instance, Permit permit) {
     for (int i = 0; i < permit.granted(); i++) {
-      if (!faults || random.nextInt(20) > 0) {
-        boolean extreme = random.nextInt(3) == 0;
-        long before = extreme ? 0 : (long) (random.nextDouble() * permit.validMillis() * MILLI);
-        long under =
-            extreme && random.nextBoolean() ? transit : (long) (random.nextDouble() * transit);
-        clock.after(1 + before + (faults ? under : 0), () -> arrivals.add(clock.nanos()));
+      if (!faults) {
+        arrive(instance, permit, 1, callMillis * MILLI);
+      } else if (random.nextInt(20) > 0) {
+        sendFaulty(instance, permit);
+      } else if (random.nextBoolean()) {
+        settle(instance, permit, random.nextInt(500) * MILLI, false);
       }
     }
+  }
+
+  private void sendFaulty(Instance instance, Permit permit) {
+    long transit = options.transit().toNanos();
+    boolean extreme = random.nextInt(3) == 0;
+    long before = extreme ? 0 : (long) (random.nextDouble() * permit.validMillis() * MILLI);
+    boolean longest = extreme && random.nextBoolean();
+    long under = longest ? transit : (long) (random.nextDouble() * transit);
+    boolean answered = random.nextInt(8) > 0;
+    long back = answered ? (long) (random.nextDouble() * random.nextDouble() * transit) : -1;
+    arrive(instance, permit, 1 + before + under, back);
+  }
+
+  /** A call arrives, and its answer is back after so long; -1 for never. */
+  private void arrive(Instance instance, Permit permit, long afterNanos, long backNanos) {
+    clock.after(afterNanos, () -> arrivals.add(clock.nanos()));
+    if (backNanos >= 0) {
+      settle(instance, permit, afterNanos + backNanos, true);
+    }
+  }
+
+  private void settle(Instance instance, Permit permit, long afterNanos, boolean sent) {
+    int run = instance.runs;
+    clock.after(
+        afterNanos + 1,
+        () -> {
+          if (run == instance.runs) {
+            instance.quotas.settle(new Settle("p", permit.grant(), 1, sent));
+          }
+        });
   }
 
   /** What the configuration allows, or the part of the shortest window that caps it. */

@@ -1,6 +1,7 @@
 package dev.windsock.quota;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.windsock.bus.Bus;
 import dev.windsock.bus.Messages.Acquire;
@@ -8,6 +9,8 @@ import dev.windsock.bus.Messages.Adopt;
 import dev.windsock.bus.Messages.Permit;
 import dev.windsock.bus.Messages.Priority;
 import dev.windsock.bus.Messages.QuotaState;
+import dev.windsock.bus.Messages.Settle;
+import dev.windsock.bus.Messages.Waiting;
 import dev.windsock.redis.RedisLink;
 import dev.windsock.time.VertxClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -15,6 +18,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,11 +31,13 @@ import org.junit.jupiter.api.Test;
 /** What every limiter keeps to, whatever it stands on. */
 abstract class LimiterContract {
   static final int LIMIT = 60;
+  static final int MOST_WAITING = 50;
   static final Map<String, ProviderQuota> PROVIDERS =
       Map.of(
           "p", quota(new Window(LIMIT, Duration.ofMinutes(1))),
           "fast", quota(new Window(6, Duration.ofSeconds(1))),
           "many", quota(new Window(9, Duration.ofMinutes(1)), new Window(12, Duration.ofHours(1))),
+          "line", quota(new Window(600, Duration.ofMinutes(1))),
           "free", quota());
 
   final Vertx vertx = Vertx.vertx();
@@ -49,7 +55,7 @@ abstract class LimiterContract {
         instances,
         localShare,
         "",
-        1_000,
+        MOST_WAITING,
         Duration.ofMillis(500),
         Duration.ofMillis(500),
         Duration.ofMillis(100));
@@ -164,6 +170,104 @@ abstract class LimiterContract {
   void acquire_noLimits_isGrantedAlways() throws Exception {
     assertThat(await(ask("free", 1_000, 0)).granted()).isEqualTo(1_000);
     assertThat(state("free").windows()).isEmpty();
+  }
+
+  @Test
+  void settle_neverSent_isGrantedAgain() throws Exception {
+    int granted = 0;
+    Permit last = await(ask("p", 7, 0));
+    for (Permit p = last; p.granted() > 0; p = await(ask("p", 7, 0))) {
+      granted += p.granted();
+      last = p;
+    }
+    await(client.settle(new Settle("p", last.grant(), last.granted(), false)));
+    await(client.settle(new Settle("p", last.grant(), last.granted(), false)));
+    int again = 0;
+    for (Permit p = await(ask("p", 9, 2_000)); p.granted() > 0; p = await(ask("p", 9, 0))) {
+      again += p.granted();
+    }
+    assertThat(granted).isEqualTo(share(LIMIT));
+    assertThat(again).isEqualTo(last.granted());
+  }
+
+  @Test
+  void acquire_costAboveOne_takesAsMuchFromTheWindow() throws Exception {
+    long before = state("p").windows().get(0).local().remaining();
+    Permit two = await(client.acquire(new Acquire("p", 3, 2, Priority.INTERACTIVE, 0)));
+    assertThat(two.granted()).isEqualTo(2);
+    assertThat(state("p").windows().get(0).local().remaining()).isEqualTo(before - 6);
+    spend("p");
+    assertThat(state("p").windows().get(0).remaining()).isZero();
+  }
+
+  private void spend(String provider) throws Exception {
+    Permit permit = await(ask(provider, 500, 0));
+    while (permit.granted() > 0) {
+      permit = await(ask(provider, 500, 0));
+    }
+  }
+
+  @Test
+  void acquire_invalid_isRefusedByName() {
+    for (Acquire bad :
+        List.of(
+            new Acquire("p", 0, 1, Priority.INTERACTIVE, 0),
+            new Acquire("p", LIMIT + 1, 1, Priority.INTERACTIVE, 0),
+            new Acquire("p", 1, 0, Priority.INTERACTIVE, 0),
+            new Acquire("p", 1, 1, Priority.INTERACTIVE, -1),
+            new Acquire("p", 1, 1, Priority.INTERACTIVE, 0, "x".repeat(65)))) {
+      assertThatThrownBy(() -> await(client.acquire(bad)))
+          .as(bad.toString())
+          .hasMessageContaining("allowed: ");
+    }
+  }
+
+  @Test
+  void cancel_waiting_isRefusedAtOnceAndTheRestIsServed() throws Exception {
+    spend("fast");
+    Future<Permit> first =
+        client.acquire(new Acquire("fast", 1, 1, Priority.INTERACTIVE, 9_000, "mine"));
+    Future<Permit> second = ask("fast", 1, 9_000);
+    await(client.cancel("fast", "nobody's"));
+    await(client.cancel("fast", "mine"));
+    assertThat(await(first).reason()).isEqualTo("cancelled");
+    assertThat(await(second).granted()).isEqualTo(1);
+    await(client.cancel("fast", "mine"));
+    assertThat(state("fast").waiting()).isEqualTo(new Waiting(0, 0));
+  }
+
+  @Test
+  void acquire_lineFull_isRefusedAtOnce() throws Exception {
+    await(client.adopt(new Adopt("p", 0L, System.currentTimeMillis() + 60_000, true)));
+    List<Future<Permit>> asked = new ArrayList<>();
+    for (int i = 0; i < MOST_WAITING; i++) {
+      Priority priority = i % 2 == 0 ? Priority.WARMING : Priority.INTERACTIVE;
+      asked.add(client.acquire(new Acquire("p", 1, 1, priority, 70_000, "t" + i)));
+    }
+    assertThat(await(ask("p", 1, 70_000)).reason()).isEqualTo("queue_full");
+    assertThat(state("p").waiting()).isEqualTo(new Waiting(MOST_WAITING / 2, MOST_WAITING / 2));
+    for (int i = 0; i < MOST_WAITING; i++) {
+      await(client.cancel("p", "t" + i));
+      assertThat(await(asked.get(i)).reason()).isEqualTo("cancelled");
+    }
+  }
+
+  @Test
+  void acquire_interactiveKeepsComing_warmingIsNotStarved() throws Exception {
+    List<String> served = Collections.synchronizedList(new ArrayList<>());
+    await(client.adopt(new Adopt("line", 0L, System.currentTimeMillis() + 1_000, true)));
+    List<Future<?>> asked = new ArrayList<>();
+    int interactive = 2 * WaitQueue.FAIRNESS;
+    for (int i = 0; i < interactive + 1; i++) {
+      Priority priority = i == 0 ? Priority.WARMING : Priority.INTERACTIVE;
+      asked.add(
+          client
+              .acquire(new Acquire("line", 1, 1, priority, 9_000))
+              .onSuccess(permit -> served.add(permit.granted() + priority.toString())));
+    }
+    await(Future.all(asked));
+    assertThat(served).hasSize(interactive + 1);
+    assertThat(served.indexOf("1warming")).isEqualTo(WaitQueue.FAIRNESS);
   }
 
   @Test

@@ -7,14 +7,17 @@ import dev.windsock.bus.Messages.Acquire;
 import dev.windsock.bus.Messages.Adopt;
 import dev.windsock.bus.Messages.Permit;
 import dev.windsock.bus.Messages.Priority;
+import dev.windsock.bus.Messages.QuotaState;
 import dev.windsock.option.InvalidValueException;
 import dev.windsock.time.ManualClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The line before one provider, in virtual time: one instance, 2 calls in 10 s, guarded by 2 s. */
@@ -93,7 +96,7 @@ class QuotaLineTest {
   @Test
   void acquire_deadlineBeforeAnythingFits_deniesAtOnceWithTheInstant() {
     spend();
-    Future<Permit> asked = ask("a", Priority.INTERACTIVE, 11_000);
+    Future<Permit> asked = ask("a", Priority.INTERACTIVE, 10_000);
     assertThat(asked.result().granted()).isZero();
     assertThat(asked.result().reason()).isEqualTo("spent");
     assertThat(asked.result().resetAtMillis()).isEqualTo(clock.millis() + WHOLE.toMillis());
@@ -187,6 +190,67 @@ class QuotaLineTest {
     assertThat(quotas.reconfigure(other, Map.of()).cause())
         .hasMessageContaining("instances")
         .hasMessageContaining("restart");
+  }
+
+  private Quotas started(Journal past, Window window) {
+    QuotaOptions options =
+        new QuotaOptions(
+            1, 0.2, "", 5, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ZERO);
+    Quotas started = new Quotas(clock, null, "ws", options, new SimpleMeterRegistry());
+    started.start(Runnable::run, past, Map.of("p", new ProviderQuota(List.of(window), "")));
+    return started;
+  }
+
+  @Test
+  void start_earlierRunUnknown_restsAndSaysUntilWhen() {
+    MemoryJournal killed = new MemoryJournal();
+    killed.open(Set.of("p-"));
+    Quotas again = started(killed, new Window(2, Duration.ofSeconds(10)));
+    assertThat(again.resting()).containsOnlyKeys("p");
+    assertThat(again.peek("p").quotas().get(0).quarantinedUntil())
+        .isEqualTo(Instant.ofEpochMilli(clock.millis() + WHOLE.toMillis()));
+    Permit denied = again.acquire(new Acquire("p", 1, 1, Priority.WARMING, 0)).result();
+    assertThat(denied.reason()).isEqualTo("held");
+    assertThat(denied.resetAtMillis()).isEqualTo(clock.millis() + WHOLE.toMillis());
+    clock.advance(WHOLE);
+    assertThat(again.resting()).isEmpty();
+    assertThat(again.peek("p").quotas().get(0).quarantinedUntil()).isNull();
+    assertThat(again.acquire(new Acquire("p", 1, 1, Priority.WARMING, 0)).result().granted())
+        .isOne();
+  }
+
+  @Test
+  void peek_aBurstOfAMoment_predictsNothing() {
+    Quotas fresh = started(new MemoryJournal(), new Window(100, Duration.ofHours(1)));
+    fresh.acquire(new Acquire("p", 1, 20, Priority.WARMING, 0));
+    clock.advance(Duration.ofSeconds(10));
+    assertThat(fresh.peek("p").quotas().get(0).exhaustsAt()).isNull();
+    clock.advance(Duration.ofMinutes(4));
+    assertThat(fresh.peek("p").quotas().get(0).exhaustsAt())
+        .as("20 in four minutes, 80 to go")
+        .isBetween(
+            Instant.ofEpochMilli(clock.millis() + 14 * 60_000),
+            Instant.ofEpochMilli(clock.millis() + 18 * 60_000));
+    clock.advance(Duration.ofHours(2));
+    QuotaState idle = fresh.peek("p").quotas().get(0);
+    assertThat(idle.exhaustsAt()).isNull();
+    assertThat(idle.windows().get(0).resetAt().toEpochMilli())
+        .as("never in the past")
+        .isGreaterThanOrEqualTo(clock.millis());
+  }
+
+  @Test
+  void adopt_lowerRemaining_isADisagreementAndCountsWhatIsUnderWay() {
+    ask("a");
+    quotas.adopt(new Adopt("p", 0L, clock.millis() + 5_000, false));
+    assertThat(disagreements("remaining")).isOne();
+    assertThat(ask("b", Priority.INTERACTIVE, 0).result().granted()).isZero();
+    quotas.adopt(new Adopt("p", 0L, clock.millis() + 5_000, true));
+    assertThat(disagreements("refused")).isOne();
+  }
+
+  private double disagreements(String kind) {
+    return registry.get("windsock.quota.disagreements").tag("kind", kind).counter().count();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.windsock.bus.Messages.Acquire;
 import dev.windsock.bus.Messages.Permit;
 import dev.windsock.bus.Messages.Priority;
+import dev.windsock.bus.Messages.Settle;
 import dev.windsock.redis.LinkState;
 import dev.windsock.redis.RedisLink;
 import dev.windsock.redis.Script;
@@ -99,9 +100,67 @@ class SharedLaneTest {
         .isEqualTo(Instant.ofEpochMilli(clock.millis() + 1_000));
   }
 
+  @Test
+  void settle_shared_travelsWithTheNextQuestionAndOnce() {
+    start(MINUTE);
+    link.answer(reply(SharedReply.SPENT, 0, 1));
+    Future<Permit> permit = ask();
+    link.answer(reply(SharedReply.GRANTED, 1, 1));
+    clock.advance(Duration.ofMillis(200));
+    quotas.settle(new Settle("p", permit.result().grant(), 1, true));
+    assertThat(link.asked).as("no round-trip of its own").isEmpty();
+    clock.advance(Duration.ofMillis(50));
+    String granted = Long.toString(clock.millis() * 1_000 - 250_000);
+    ask();
+    assertThat(link.settled()).containsExactly("1", granted, "50000");
+    link.answer(reply(SharedReply.GRANTED, 1, 1));
+    ask();
+    assertThat(link.settled()).isEmpty();
+  }
+
+  @Test
+  void settle_anotherLedgerByNow_isDropped() {
+    start(MINUTE);
+    link.answer(reply(SharedReply.SPENT, 0, 1));
+    Future<Permit> before = ask();
+    link.answer(reply(SharedReply.GRANTED, 1, 1));
+    ask();
+    SharedReply one = reply(SharedReply.GRANTED, 1, 1);
+    link.answer(
+        new SharedReply(1, 1, one.now(), one.now(), 0, "other", one.remaining(), one.leaves()));
+    quotas.settle(new Settle("p", before.result().grant(), 1, false));
+    ask();
+    assertThat(link.settled()).isEmpty();
+  }
+
+  @Test
+  void take_spentByCallsUnderWay_isAskedAgainWhenTheyMayHaveBeenAnswered() {
+    start(MINUTE);
+    link.answer(reply(SharedReply.SPENT, 0, 1));
+    Future<Permit> permit = ask();
+    long now = clock.millis() * 1_000;
+    long sure = now + 64_006_000;
+    SharedReply spent = reply(SharedReply.SPENT, 0, 1);
+    link.answer(new SharedReply(0, 0, now, sure, 0, "l", spent.remaining(), List.of(sure)));
+    clock.advance(Duration.ofMillis(62_005));
+    assertThat(link.asked).isEmpty();
+    clock.advance(Duration.ofMillis(2));
+    assertThat(link.asked).hasSize(1);
+    link.answer(reply(SharedReply.GRANTED, 1, 1));
+    assertThat(permit.result().granted()).isEqualTo(1);
+  }
+
   /** Up, and holds every question until it is answered. */
   private static final class AskedLink implements RedisLink {
     private final Deque<Promise<@Nullable Response>> asked = new ArrayDeque<>();
+    private List<String> args = List.of();
+
+    /** The settlements that the last question carried. */
+    List<String> settled() {
+      int rings = Integer.parseInt(args.get(13));
+      int windows = Integer.parseInt(args.get(14));
+      return args.subList(16 + 2 * rings + 3 * windows, args.size());
+    }
 
     void answer(SharedReply reply) {
       asked.remove().complete(SimulatedRedis.response(reply));
@@ -123,6 +182,7 @@ class SharedLaneTest {
     @Override
     public Future<@Nullable Response> eval(Script script, List<String> keys, List<String> args) {
       Promise<@Nullable Response> promise = Promise.promise();
+      this.args = args;
       asked.add(promise);
       return promise.future();
     }

@@ -36,6 +36,36 @@ final class SimulationTest {
     assertThat(used(1)).isBetween(0.80, 1.0);
   }
 
+  @Test
+  void settling_minuteWindowWithLongGuard_losesOnlyWhatCallsTake() {
+    assertThat(settled(4, Duration.ofMinutes(1), 100)).isBetween(0.98, 1.0);
+    assertThat(settled(1, Duration.ofMinutes(1), 100)).isBetween(0.98, 1.01);
+  }
+
+  @Test
+  void settling_secondWindowWithLongGuard_losesOnlyWhatCallsTake() {
+    // A window and the 200 ms of a call: 1 / 1.2 of the limit is all that can be had.
+    assertThat(settled(1, Duration.ofSeconds(1), 10)).isBetween(0.82, 0.85);
+    assertThat(settled(4, Duration.ofSeconds(1), 40)).isBetween(0.70, 0.85);
+  }
+
+  /** The share of a limit that is used by calls of 200 ms, with a D of 5 s, all instances busy. */
+  private static double settled(int instances, Duration window, int limit) {
+    QuotaOptions options =
+        new QuotaOptions(
+            instances,
+            0.2,
+            "",
+            10_000,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(5).minus(Duration.ofMillis(Math.min(1_000, window.toMillis() / 10))),
+            Duration.ofMillis(50));
+    History history = new History(7, options, new Window(limit, window)).answeredAfter(200);
+    history.run(window.multipliedBy(100), instances, Math.max(1, window.toMillis() / limit / 4));
+    assertThat(history.violations()).isEmpty();
+    return history.arrived() / (100.0 * limit);
+  }
+
   private static double used(int busy) {
     History history = new History(7, false, 4, new Window(100, Duration.ofMinutes(1)));
     history.run(Duration.ofMinutes(20), busy, 200);

@@ -10,11 +10,14 @@ import dev.windsock.sentiment.Outcome;
 import dev.windsock.sentiment.Problem;
 import dev.windsock.sentiment.Reading;
 import dev.windsock.sentiment.ScoredPost;
+import dev.windsock.sentiment.Series;
 import dev.windsock.sentiment.Symbol;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +88,24 @@ class BlendTest {
 
   private static Answer blend(List<SourceView> sources, int evidence, @Nullable Double prior) {
     return BLEND.answer(
-        new BlendRequest(Symbol.parse("ACME"), DAY, NOW, sources, evidence, false, SCORER, prior));
+        new BlendRequest(
+            Symbol.parse("ACME"),
+            DAY,
+            NOW,
+            sources,
+            evidence,
+            false,
+            SCORER,
+            prior == null ? Series.EMPTY : longRun(sources, prior.floatValue())));
+  }
+
+  /** Much was said days ago, all of it of one mean. */
+  private static Series longRun(List<SourceView> sources, float mean) {
+    Map<String, List<Series.Hour>> hours = new HashMap<>();
+    int hour = Series.hourOf(NOW) - 100;
+    sources.forEach(
+        source -> hours.put(source.id(), List.of(new Series.Hour(hour, 50, 50, mean, 0))));
+    return new Series(hours);
   }
 
   private List<ScoredPost> many(int count, double score) {
@@ -345,6 +365,61 @@ class BlendTest {
     assertThat(answer.change()).containsEntry("24h", null).containsEntry("7d", null);
   }
 
+  private static Answer blendWith(List<SourceView> sources, Series past) {
+    return BLEND.answer(
+        new BlendRequest(Symbol.parse("ACME"), DAY, NOW, sources, 0, false, SCORER, past));
+  }
+
+  private static Series.Hour hour(int agoHours, int mentions, float mean) {
+    return new Series.Hour(Series.hourOf(NOW) - agoHours, mentions, mentions, mean, 0);
+  }
+
+  @Test
+  void answer_readingsForgot_changeComesFromTheHours() {
+    List<SourceView> sources = List.of(fresh("a", many(20, .5)));
+    Series past = new Series(Map.of("a", List.of(hour(30, 20, -.5f), hour(26, 20, -.5f))));
+    Answer answer = blendWith(sources, past);
+    double then = (10 * answer.prior().mean() + 40 * -.5) / 50;
+    assertThat(answer.change().get("24h")).isCloseTo(score(answer) - then, within(1e-6));
+    assertThat(answer.change()).containsEntry("7d", null);
+  }
+
+  @Test
+  void answer_bothKnowThePast_theOneThatSawMoreCounts() {
+    List<ScoredPost> posts = many(20, .5);
+    for (int i = 0; i < 5; i++) {
+      posts.add(post(.5, 26 * HOUR, null));
+    }
+    List<SourceView> sources = List.of(fresh("a", posts));
+    Answer held = blendWith(sources, new Series(Map.of("a", List.of(hour(26, 4, -1)))));
+    assertThat(held.change().get("24h")).isLessThan(.3);
+    Answer kept = blendWith(sources, new Series(Map.of("a", List.of(hour(26, 40, -1)))));
+    assertThat(kept.change().get("24h")).isGreaterThan(.8);
+  }
+
+  @Test
+  void answer_hoursOfOtherSources_sayNothing() {
+    Series past = new Series(Map.of("b", List.of(hour(100, 500, 1), hour(26, 40, -1))));
+    Answer answer = blendWith(List.of(fresh("a", many(20, .5))), past);
+    assertThat(answer.prior().mean()).isZero();
+    assertThat(answer.change()).containsEntry("24h", null);
+    assertThat(answer.buzz().z()).isNull();
+  }
+
+  @Test
+  void answer_weeksOfHours_buzzTellsWhatIsUnusual() {
+    List<Series.Hour> hours = new ArrayList<>();
+    for (int ago = 35 * 24; ago > 24; ago--) {
+      hours.add(hour(ago, 1, 0));
+    }
+    Series past = new Series(Map.of("a", hours));
+    assertThat(blendWith(List.of(fresh("a", many(24, .5))), past).buzz().z())
+        .isCloseTo(0, within(1e-9));
+    // Counts scatter by the root of themselves: 24 more are 24 / √24.
+    assertThat(blendWith(List.of(fresh("a", many(48, .5))), past).buzz().z())
+        .isCloseTo(Math.sqrt(24), within(1e-9));
+  }
+
   @Test
   void answer_prior_pullsThinDataTowardIt() {
     Answer answer = blend(List.of(fresh("a", many(1, 1))), 5, -.5);
@@ -367,7 +442,8 @@ class BlendTest {
   void answer_simulated_saysSo() {
     Answer answer =
         BLEND.answer(
-            new BlendRequest(Symbol.parse("ACME"), DAY, NOW, List.of(), 1, true, SCORER, null));
+            new BlendRequest(
+                Symbol.parse("ACME"), DAY, NOW, List.of(), 1, true, SCORER, Series.EMPTY));
     assertThat(answer.simulated()).isTrue();
     assertThat(answer.warnings()).anyMatch(warning -> warning.contains("simulators"));
   }

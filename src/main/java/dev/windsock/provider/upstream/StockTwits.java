@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class StockTwits implements Upstream {
   private static final int PAGE = 30;
-  private static final RateDialect DIALECT =
-      new RateDialect("X-RateLimit-Remaining", "X-RateLimit-Reset");
 
   @Override
   public String id() {
@@ -128,6 +126,6 @@ final class StockTwits implements Upstream {
 
   @Override
   public RateSaid rate(Reply reply, long nowMillis) {
-    return DIALECT.read(reply, nowMillis);
+    return RateDialect.COMMON.read(reply, nowMillis);
   }
 }

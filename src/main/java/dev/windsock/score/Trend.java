@@ -1,0 +1,225 @@
+package dev.windsock.score;
+
+import dev.windsock.sentiment.Series;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@link Series} says of spans of whole hours. A span is blended as {@link Blend} blends
+ * posts: per source the hours' means by their effective numbers, over the sources with their
+ * weights and the prior. Pure and safe on any thread.
+ */
+public final class Trend {
+  private static final int WEEK = 168;
+  private static final int DAY = 24;
+
+  /** With fewer posts than that, the long-run mean says nothing yet. */
+  private static final double MIN_PRIOR_NUMBER = 30;
+
+  /** With fewer samples than that, nothing is usual. */
+  private static final int MIN_SAMPLES = 3;
+
+  private final Series series;
+  private final Map<String, Double> weights;
+  private final BlendOptions options = BlendOptions.DEFAULTS;
+
+  /**
+   * @param series the past of a symbol
+   * @param weights the sources that count, with their configured weights
+   */
+  public Trend(Series series, Map<String, Double> weights) {
+    this.series = series;
+    this.weights = weights;
+  }
+
+  /**
+   * What was said in a span of time.
+   *
+   * @param score −1 to 1; null where nothing was said
+   * @param low lower end of the 95 % interval; null without a score
+   * @param high its upper end; null without a score
+   * @param mentions posts, near-duplicates included
+   * @param number the effective number of posts
+   * @param sources each source that said something, in alphabetical order
+   */
+  public record Span(
+      @Nullable Double score,
+      @Nullable Double low,
+      @Nullable Double high,
+      int mentions,
+      double number,
+      Map<String, Part> sources) {}
+
+  /**
+   * One source's part of a span.
+   *
+   * @param score its mean; null where all that it said weighs nothing
+   * @param mentions its posts
+   */
+  public record Part(@Nullable Double score, int mentions) {}
+
+  /**
+   * The span from one hour to another.
+   *
+   * @param fromHour the first hour that counts
+   * @param untilHour the first that does not
+   * @param prior what the score shrinks toward, −1 to 1
+   */
+  public Span span(int fromHour, int untilHour, double prior) {
+    Map<String, Part> parts = new LinkedHashMap<>();
+    Sums all = new Sums();
+    int mentions = 0;
+    for (Map.Entry<String, List<Series.Hour>> source : series.bySource().entrySet()) {
+      Double weight = weights.get(source.getKey());
+      if (weight == null) {
+        continue;
+      }
+      Sums own = new Sums();
+      int said = 0;
+      for (Series.Hour hour : source.getValue()) {
+        if (hour.hour() >= fromHour && hour.hour() < untilHour) {
+          own.add(hour.number(), hour.mean(), hour.variance());
+          said += hour.mentions();
+        }
+      }
+      if (said > 0) {
+        mentions += said;
+        parts.put(source.getKey(), new Part(own.number > 0 ? own.mean() : null, said));
+        all.add(weight * own.number, own.mean(), own.variance());
+      }
+    }
+    return blended(all, prior, mentions, parts);
+  }
+
+  private Span blended(Sums all, double prior, int mentions, Map<String, Part> parts) {
+    if (!(all.number > 0)) {
+      return new Span(null, null, null, mentions, 0, parts);
+    }
+    double kappa = options.priorWeight();
+    double total = kappa + all.number;
+    double score = (kappa * prior + all.weighted) / total;
+    double sigma0 = options.priorDeviation();
+    double sigma2 = (kappa * sigma0 * sigma0 + all.number * all.variance()) / total;
+    double margin = 1.96 * StrictMath.sqrt(sigma2 / total);
+    return new Span(
+        score,
+        StrictMath.max(-1, score - margin),
+        StrictMath.min(1, score + margin),
+        mentions,
+        all.number,
+        parts);
+  }
+
+  /**
+   * The mean of the 30 days before an hour; 0 until enough was said in them.
+   *
+   * @param beforeHour the first hour that does not count
+   */
+  public double priorMean(int beforeHour) {
+    Sums all = new Sums();
+    for (Map.Entry<String, Double> source : weights.entrySet()) {
+      for (Series.Hour hour : series.hours(source.getKey())) {
+        if (hour.hour() < beforeHour && hour.hour() >= beforeHour - 30 * DAY) {
+          all.add(source.getValue() * hour.number(), hour.mean(), hour.variance());
+        }
+      }
+    }
+    return all.number < MIN_PRIOR_NUMBER ? 0 : all.mean();
+  }
+
+  /**
+   * How unusual a number of mentions is for its hour of the week, in standard deviations: against
+   * the same span one, two, three and four weeks ago, and, until there are enough of those, the
+   * days before. The deviation is never taken below the square root of the mean: counts scatter by
+   * that much of themselves.
+   *
+   * @param mentions in the span
+   * @param hours the span's length in hours, ≥ 1
+   * @param untilHour the first hour after the span
+   * @return null until there are three earlier spans
+   */
+  public @Nullable Double buzz(int mentions, int hours, int untilHour) {
+    int[] counts = counts(untilHour);
+    int first = firstHour();
+    double sum = 0;
+    double squares = 0;
+    int samples = 0;
+    for (int step : new int[] {WEEK, DAY}) {
+      int most = step == WEEK ? 4 : 6;
+      for (int i = 1; i <= most && samples < (step == WEEK ? 4 : MIN_SAMPLES); i++) {
+        int until = untilHour - i * step;
+        if (until - hours < first) {
+          break;
+        }
+        double count = within(counts, untilHour, until - hours, until);
+        sum += count;
+        squares += count * count;
+        samples++;
+      }
+    }
+    if (samples < MIN_SAMPLES) {
+      return null;
+    }
+    double mean = sum / samples;
+    double deviation = StrictMath.sqrt(StrictMath.max(0, squares / samples - mean * mean));
+    double floor = StrictMath.max(1, StrictMath.sqrt(mean));
+    return (mentions - mean) / StrictMath.max(deviation, floor);
+  }
+
+  /** Mentions by hour, the last five weeks' before an hour, that hour's at the end. */
+  private int[] counts(int untilHour) {
+    int[] counts = new int[5 * WEEK];
+    for (String source : weights.keySet()) {
+      for (Series.Hour hour : series.hours(source)) {
+        int at = counts.length - (untilHour - hour.hour());
+        if (at >= 0 && at < counts.length) {
+          counts[at] += hour.mentions();
+        }
+      }
+    }
+    return counts;
+  }
+
+  private static int within(int[] counts, int untilHour, int from, int until) {
+    int sum = 0;
+    for (int hour = from; hour < until; hour++) {
+      int at = counts.length - (untilHour - hour);
+      sum += at >= 0 && at < counts.length ? counts[at] : 0;
+    }
+    return sum;
+  }
+
+  /** When the account begins: what lies before is unknown, not silent. */
+  private int firstHour() {
+    int first = Integer.MAX_VALUE;
+    for (String source : weights.keySet()) {
+      List<Series.Hour> hours = series.hours(source);
+      first = hours.isEmpty() ? first : Math.min(first, hours.get(0).hour());
+    }
+    return first;
+  }
+
+  /** Means and variances of parts, brought together by their numbers. */
+  private static final class Sums {
+    private double number;
+    private double weighted;
+    private double squares;
+
+    void add(double more, double mean, double variance) {
+      number += more;
+      weighted += more * mean;
+      squares += more * (variance + mean * mean);
+    }
+
+    double mean() {
+      return number > 0 ? weighted / number : 0;
+    }
+
+    double variance() {
+      double mean = mean();
+      return number > 0 ? StrictMath.max(0, squares / number - mean * mean) : 0;
+    }
+  }
+}

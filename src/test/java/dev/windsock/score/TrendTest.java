@@ -1,0 +1,88 @@
+package dev.windsock.score;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.windsock.sentiment.Series;
+import dev.windsock.sentiment.Series.Hour;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class TrendTest {
+  private static final int NOW = 500_000;
+
+  private static Trend trend(Map<String, List<Hour>> hours, Map<String, Double> weights) {
+    return new Trend(new Series(hours), weights);
+  }
+
+  @Test
+  void span_severalSources_isBlendedAsPostsAre() {
+    Trend trend =
+        trend(
+            Map.of(
+                "a", List.of(new Hour(NOW - 2, 12, 10, .6f, .04f), new Hour(NOW - 1, 8, 5, 0, 0)),
+                "b", List.of(new Hour(NOW - 1, 3, 4, -.5f, .01f))),
+            Map.of("a", 1.0, "b", 2.0));
+    Trend.Span span = trend.span(NOW - 2, NOW, .1);
+    // n = 15 + 2·4; the sum of means is 6 + 0 − 4.
+    assertThat(span.number()).isCloseTo(23, within(1e-6));
+    assertThat(span.score()).isCloseTo((10 * .1 + 2) / 33, within(1e-6));
+    assertThat(span.mentions()).isEqualTo(23);
+    Trend.Part part = Objects.requireNonNull(span.sources().get("a"));
+    assertThat(part.score()).isCloseTo(.4, within(1e-6));
+    double mean = 2.0 / 23;
+    double squares = 10 * (.04 + .36) + 8 * (.01 + .25);
+    double variance = squares / 23 - mean * mean;
+    double margin = 1.96 * Math.sqrt((10 * .25 + 23 * variance) / 33 / 33);
+    assertThat(span.high()).isCloseTo((10 * .1 + 2) / 33 + margin, within(1e-6));
+  }
+
+  @Test
+  void span_nothingSaid_isNullNotZero() {
+    Trend.Span span = trend(Map.of(), Map.of("a", 1.0)).span(NOW - 5, NOW, .3);
+    assertThat(span.score()).isNull();
+    assertThat(span.low()).isNull();
+    assertThat(span.mentions()).isZero();
+  }
+
+  @Test
+  void priorMean_littleSaid_isZero() {
+    List<Hour> few = List.of(new Hour(NOW - 50, 29, 29, .5f, 0));
+    assertThat(trend(Map.of("a", few), Map.of("a", 1.0)).priorMean(NOW)).isZero();
+    List<Hour> enough = List.of(new Hour(NOW - 50, 30, 30, .5f, 0));
+    assertThat(trend(Map.of("a", enough), Map.of("a", 1.0)).priorMean(NOW)).isEqualTo(.5);
+    assertThat(trend(Map.of("a", enough), Map.of("a", 1.0)).priorMean(NOW - 50)).isZero();
+    assertThat(trend(Map.of("a", enough), Map.of("a", 1.0)).priorMean(NOW + 671)).isZero();
+  }
+
+  @Test
+  void buzz_accountTooShort_isNull() {
+    List<Hour> hours = new ArrayList<>();
+    for (int hour = NOW - 3 * 24; hour < NOW; hour++) {
+      hours.add(new Hour(hour, 2, 2, 0, 0));
+    }
+    Trend trend = trend(Map.of("a", hours), Map.of("a", 1.0));
+    assertThat(trend.buzz(5, 24, NOW)).isNull();
+    // Three hours of the days before are known, though: 5 against 2, which scatter by √2.
+    assertThat(trend.buzz(5, 1, NOW - 1)).isNull();
+    assertThat(trend.buzz(5, 1, NOW)).isNull();
+    hours.add(0, new Hour(NOW - 73, 2, 2, 0, 0));
+    assertThat(trend(Map.of("a", hours), Map.of("a", 1.0)).buzz(5, 1, NOW))
+        .isCloseTo(3 / Math.sqrt(2), within(1e-9));
+  }
+
+  @Test
+  void buzz_loudHourOfTheWeek_isComparedWithItsOwnKind() {
+    List<Hour> hours = new ArrayList<>();
+    for (int hour = NOW - 35 * 24; hour < NOW; hour++) {
+      boolean loud = (NOW - 1 - hour) % 168 == 0;
+      hours.add(new Hour(hour, loud ? 100 : 1, 1, 0, 0));
+    }
+    Trend trend = trend(Map.of("a", hours), Map.of("a", 1.0));
+    assertThat(trend.buzz(100, 1, NOW)).isCloseTo(0, within(1e-9));
+    assertThat(trend.buzz(100, 1, NOW - 1)).isGreaterThan(90);
+  }
+}
