@@ -131,7 +131,11 @@ class FetchIT {
                 .listen(0, "127.0.0.1"));
     Endpoint endpoint = Endpoint.parse("http://127.0.0.1:" + server.actualPort());
     silent = true;
-    assertThat(told(new Fetch(vertx, clock, new Hosts(endpoint, Map.of()), "", 1), TIMEOUT_NANOS, TIMEOUT_NANOS))
+    assertThat(
+            told(
+                new Fetch(vertx, clock, new Hosts(endpoint, Map.of()), "", 1),
+                TIMEOUT_NANOS,
+                TIMEOUT_NANOS))
         .isEmpty();
   }
 
