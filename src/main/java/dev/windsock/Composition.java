@@ -7,6 +7,8 @@ import dev.windsock.config.Sources;
 import dev.windsock.lab.Lab;
 import dev.windsock.lab.LabOptions;
 import dev.windsock.lab.Limit;
+import dev.windsock.provider.StreamSource;
+import dev.windsock.provider.upstream.Streams;
 import dev.windsock.score.CommonSymbols;
 import dev.windsock.score.FinanceScorer;
 import dev.windsock.score.Scorer;
@@ -18,6 +20,8 @@ import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The real services behind the command line, each on a Vert.x of its own. */
 final class Composition implements Services {
@@ -27,6 +31,9 @@ final class Composition implements Services {
    */
   private static final Map<String, Integer> PACE =
       Map.of("yahoo", 60, "google_news", 60, "tickertick", 60, "stocktwits", 60);
+
+  private static final Set<String> STREAMS =
+      Streams.all().stream().map(StreamSource::id).collect(Collectors.toUnmodifiableSet());
 
   @Override
   public Future<Service> start(Sources sources, Loaded loaded, boolean simulated) {
@@ -77,6 +84,11 @@ final class Composition implements Services {
             (id, options) -> {
               if (lab.providers().contains(id)) {
                 assignments.add("providers." + id + ".baseUrl=" + lab.baseUrl(id));
+                if (STREAMS.contains(id)) {
+                  assignments.add("providers." + id + ".stream.url=" + lab.baseUrl(id));
+                  // So that it has something to say when first asked.
+                  assignments.add("providers." + id + ".start=eager");
+                }
                 if (PACE.containsKey(id)) {
                   String quota = "[{limit: %d, window: 1m}]".formatted(PACE.get(id));
                   assignments.add("providers." + id + ".quotas=" + quota);

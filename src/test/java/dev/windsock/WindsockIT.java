@@ -315,7 +315,7 @@ class WindsockIT {
     http.get("/v1/sentiment/MSFT");
 
     JsonArray providers = http.get("/v1/providers").json().getJsonArray("providers");
-    assertThat(providers).hasSize(6);
+    assertThat(providers).hasSize(8);
     JsonObject stocktwits = http.get("/v1/providers/stocktwits").json();
     assertThat(stocktwits.getString("state")).isEqualTo("up");
     assertThat(stocktwits.getString("breaker")).isEqualTo("closed");

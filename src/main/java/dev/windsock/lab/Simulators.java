@@ -9,6 +9,8 @@ final class Simulators {
   static List<Simulator> all(World world) {
     return List.of(
         new StockTwits(world),
+        new Alpaca(world),
+        new Jetstream(world),
         new Yahoo(world),
         new GoogleNews(world),
         new HackerNews(world),

@@ -45,6 +45,15 @@ final class Failures {
     return new ProblemException(problem, "the upstream answered " + status, retryAt);
   }
 
+  /** What a status means that answers a call to open a stream, whatever the body says. */
+  static ProblemException ofUpgrade(int status) {
+    Problem problem = usual(status);
+    boolean refusal = problem != null && problem != Problem.NOT_FOUND;
+    return new ProblemException(
+        problem != null && refusal ? problem : Problem.UNAVAILABLE,
+        "the upstream answered " + status + " instead of a stream");
+  }
+
   private static @Nullable Problem usual(int status) {
     return switch (status) {
       case 200 -> null;

@@ -25,6 +25,7 @@ import java.util.Map;
  * @param weight its weight in the blend, above 0
  * @param halfLife in which a post loses half its weight
  * @param maxPosts the most posts that a reading keeps
+ * @param stream how it is listened to, where it streams
  */
 public record ProviderOptions(
     boolean enabled,
@@ -39,7 +40,8 @@ public record ProviderOptions(
     NegativeTtls negativeTtls,
     double weight,
     Duration halfLife,
-    int maxPosts) {
+    int maxPosts,
+    StreamOptions stream) {
   /** When a provider's verticle is deployed. */
   public enum Start {
     LAZY,

@@ -48,7 +48,15 @@ class ConfigLoaderTest {
 
     assertThat(loaded.config().http().port()).isEqualTo(8080);
     assertThat(loaded.config().providers().keySet())
-        .containsExactly("stocktwits", "yahoo", "google_news", "hackernews", "tickertick", "feed");
+        .containsExactly(
+            "stocktwits",
+            "yahoo",
+            "google_news",
+            "hackernews",
+            "tickertick",
+            "bluesky",
+            "alpaca",
+            "feed");
     assertThat(loaded.config().provider("stocktwits").quotas())
         .containsExactly(new Window(180, Duration.ofHours(1)));
     assertThat(loaded.origin("http.port")).matches("defaults windsock\\.yaml:[0-9]+");

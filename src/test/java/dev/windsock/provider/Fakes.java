@@ -131,7 +131,13 @@ public final class Fakes {
             Duration.ofSeconds(60)),
         1,
         Duration.ofHours(6),
-        200);
+        200,
+        stream());
+  }
+
+  public static StreamOptions stream() {
+    return new StreamOptions(
+        "", Duration.ofMinutes(10), Duration.ofMillis(20), Duration.ofSeconds(5));
   }
 
   /** Never opens in a test that does not mean it to. */

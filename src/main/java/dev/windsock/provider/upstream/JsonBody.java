@@ -2,6 +2,7 @@ package dev.windsock.provider.upstream;
 
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.windsock.bus.Json;
 import dev.windsock.sentiment.Problem;
@@ -13,7 +14,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads JSON that somebody else wrote: bounded in depth, and nothing in it taken for granted. */
 final class JsonBody {
+  private static final ObjectReader READER =
+      Json.shared().reader().without(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
+
   private JsonBody() {}
+
+  /** Where JSON comes from. */
+  private interface Source {
+    JsonNode read() throws IOException;
+  }
 
   /**
    * The root object.
@@ -21,20 +30,38 @@ final class JsonBody {
    * @throws ProblemException malformed: broken, too deep, or no object; without a word of the body
    */
   static JsonNode object(dev.windsock.provider.Reply reply) {
-    JsonNode root;
-    try {
-      root =
-          Json.shared()
-              .reader()
-              .without(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-              .readTree(reply.body().getBytes());
-    } catch (IOException e) {
-      throw malformed("the answer is not JSON, or cut short, or too deep");
-    }
-    if (root == null || !root.isObject()) {
+    return object(() -> READER.readTree(reply.body().getBytes()));
+  }
+
+  /** As {@link #object(dev.windsock.provider.Reply)}, of a message. */
+  static JsonNode object(String message) {
+    return object(() -> READER.readTree(message));
+  }
+
+  private static JsonNode object(Source source) {
+    JsonNode root = tree(source);
+    if (!root.isObject()) {
       throw malformed("the answer is no JSON object");
     }
     return root;
+  }
+
+  /** The elements of the root array of a message. */
+  static JsonNode list(String message) {
+    JsonNode root = tree(() -> READER.readTree(message));
+    if (!root.isArray()) {
+      throw malformed("the message is no JSON array");
+    }
+    return root;
+  }
+
+  private static JsonNode tree(Source source) {
+    try {
+      JsonNode root = source.read();
+      return root == null ? MissingNode.getInstance() : root;
+    } catch (IOException e) {
+      throw malformed("the answer is not JSON, or cut short, or too deep");
+    }
   }
 
   /** An array member; absent and null are no elements. */
