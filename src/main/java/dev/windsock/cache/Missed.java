@@ -61,11 +61,17 @@ final class Missed {
   private final long maxBytes;
   private final LinkedHashMap<Place, Write> writes = new LinkedHashMap<>();
   private long bytes;
+  private volatile Runnable onAdded = () -> {};
 
   Missed(RedisLink link, int maxWrites, long maxBytes) {
     this.link = link;
     this.maxWrites = maxWrites;
     this.maxBytes = maxBytes;
+  }
+
+  /** Tells a listener, one at most, whenever a write was remembered; on the writer's thread. */
+  void onAdded(Runnable listener) {
+    onAdded = listener;
   }
 
   /** Remembers a write in the place of an earlier one to the same id. */
@@ -110,6 +116,7 @@ final class Missed {
       }
     }
     given.forEach(gone -> gone.owner().dropped());
+    onAdded.run();
   }
 
   private synchronized @Nullable Write take(Place place) {

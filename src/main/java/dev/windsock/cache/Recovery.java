@@ -5,6 +5,7 @@ import dev.windsock.redis.LinkDownException;
 import dev.windsock.redis.LinkState;
 import dev.windsock.redis.LinkState.Up;
 import dev.windsock.redis.RedisLink;
+import dev.windsock.time.Clock;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -26,21 +27,31 @@ final class Recovery {
   /** The most removals by pattern that are remembered while Redis is away. */
   private static final int MAX_SWEEPS = 64;
 
+  /**
+   * How soon what was missed is tried again while Redis answers: a write that failed in a short cut
+   * is often remembered only after the link was up again, and nothing else would wake this.
+   */
+  static final long RETRY_NANOS = 100_000_000L;
+
+  private final Clock clock;
   private final RedisLink link;
   private final Missed missed;
   private final Supplier<Request> mark;
   private final AtomicBoolean flushing = new AtomicBoolean();
+  private final AtomicBoolean armed = new AtomicBoolean();
   private final ArrayDeque<Supplier<Future<?>>> sweeps = new ArrayDeque<>();
   private volatile boolean followed;
 
   /**
    * @param mark makes the command that puts a mark on the log
    */
-  Recovery(RedisLink link, Missed missed, Supplier<Request> mark) {
+  Recovery(Clock clock, RedisLink link, Missed missed, Supplier<Request> mark) {
+    this.clock = clock;
     this.link = link;
     this.missed = missed;
     this.mark = mark;
     link.listen(this::moved);
+    missed.onAdded(this::arm);
   }
 
   /** From now on somebody reads the log and tells how far. */
@@ -58,9 +69,21 @@ final class Recovery {
     }
   }
 
-  /** Tries again what is still missing, as after a reply that was lost in a short cut. */
+  /** Tries again what is still missing. */
   void retry() {
     moved(link.state());
+  }
+
+  /** Tries again soon; while Redis is away its return does so. */
+  private void arm() {
+    if (link.state() instanceof Up && armed.compareAndSet(false, true)) {
+      clock.after(
+          RETRY_NANOS,
+          () -> {
+            armed.set(false);
+            retry();
+          });
+    }
   }
 
   private synchronized boolean pending() {
@@ -68,17 +91,29 @@ final class Recovery {
   }
 
   /** Remembers a removal by pattern, to be repeated; the oldest is given up when there are many. */
-  synchronized void owe(Supplier<Future<?>> sweep) {
-    if (sweeps.size() == MAX_SWEEPS) {
-      sweeps.removeFirst();
+  void owe(Supplier<Future<?>> sweep) {
+    synchronized (this) {
+      if (sweeps.size() == MAX_SWEEPS) {
+        sweeps.removeFirst();
+      }
+      sweeps.add(sweep);
     }
-    sweeps.add(sweep);
+    arm();
   }
 
   /** The log has been read up to now: writes what is still missing. */
   void flush() {
     if (link.state() instanceof Up && pending() && flushing.compareAndSet(false, true)) {
-      sweep().compose(done -> batch(missed.all(), 0)).onComplete(done -> flushing.set(false));
+      sweep()
+          .compose(done -> batch(missed.all(), 0))
+          .onComplete(
+              done -> {
+                flushing.set(false);
+                if (pending()) {
+                  // Added while this ran, or not taken: nobody else asks for it.
+                  arm();
+                }
+              });
     }
   }
 

@@ -1,0 +1,145 @@
+package dev.windsock.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.windsock.cache.Missed.Write;
+import dev.windsock.redis.LinkDownException;
+import dev.windsock.redis.LinkState;
+import dev.windsock.redis.RedisLink;
+import dev.windsock.redis.Script;
+import dev.windsock.time.ManualClock;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** When what Redis missed is tried again. */
+class RecoveryTest {
+  private static final Duration RETRY = Duration.ofNanos(Recovery.RETRY_NANOS);
+
+  /** A link that is as the test says and answers nothing. */
+  private static final class Link implements RedisLink {
+    private final List<Consumer<LinkState>> listeners = new ArrayList<>();
+    private LinkState state = new LinkState.Up("run", 1);
+
+    void move(LinkState next) {
+      state = next;
+      listeners.forEach(listener -> listener.accept(next));
+    }
+
+    @Override
+    public LinkState state() {
+      return state;
+    }
+
+    @Override
+    public void listen(Consumer<LinkState> listener) {
+      listeners.add(listener);
+    }
+
+    @Override
+    public Future<@Nullable Response> send(Request request) {
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<@Nullable Response> eval(Script script, List<String> keys, List<String> args) {
+      return Future.succeededFuture();
+    }
+  }
+
+  /** Keeps every try open until the test ends it. */
+  private static final class Owner implements Missed.Owner {
+    private final List<Promise<Boolean>> tries = new ArrayList<>();
+
+    @Override
+    public Future<Boolean> recover(Write write) {
+      Promise<Boolean> promise = Promise.promise();
+      tries.add(promise);
+      return promise.future();
+    }
+
+    @Override
+    public void dropped() {
+      throw new AssertionError("nothing is dropped here");
+    }
+  }
+
+  private final ManualClock clock = new ManualClock();
+  private final Link link = new Link();
+  private final Owner owner = new Owner();
+  private final Missed missed = new Missed(link, 10, 1 << 20);
+  private final Recovery recovery =
+      new Recovery(clock, link, missed, () -> Recovery.mark("log", "self"));
+
+  private void miss(String id) {
+    Entry<String> entry = new Entry<>("v", 1, 1, 1000, 0, null, 0, 0);
+    missed.add(new Write(owner, id, entry, new byte[1], "", false, 1));
+  }
+
+  @Test
+  void add_theLinkIsUpAgainAlready_isTriedSoon() {
+    miss("a");
+    assertThat(owner.tries).isEmpty();
+    clock.advance(RETRY);
+    assertThat(owner.tries).hasSize(1);
+    owner.tries.get(0).complete(true);
+    assertThat(missed.size()).isZero();
+    assertThat(clock.armed()).isZero();
+  }
+
+  @Test
+  void add_whileOthersAreBeingWritten_isTriedAfterThem() {
+    miss("a");
+    clock.advance(RETRY);
+    miss("b");
+    clock.advance(RETRY);
+    assertThat(owner.tries).hasSize(1);
+    owner.tries.get(0).complete(true);
+    clock.advance(RETRY);
+    assertThat(owner.tries).hasSize(2);
+    owner.tries.get(1).complete(true);
+    assertThat(missed.size()).isZero();
+    assertThat(clock.armed()).isZero();
+  }
+
+  @Test
+  void add_whileRedisIsAway_armsNothingAndIsTriedAtTheReturn() {
+    link.move(new LinkState.Down("away", 0));
+    miss("a");
+    assertThat(clock.armed()).isZero();
+    link.move(new LinkState.Up("run", 2));
+    assertThat(owner.tries).hasSize(1);
+  }
+
+  @Test
+  void flush_theLinkBreaksMeanwhile_waitsForTheReturn() {
+    miss("a");
+    clock.advance(RETRY);
+    link.move(new LinkState.Down("away", 0));
+    owner.tries.get(0).fail(new LinkDownException("away"));
+    assertThat(clock.armed()).isZero();
+    assertThat(missed.size()).isEqualTo(1);
+    link.move(new LinkState.Up("run", 2));
+    assertThat(owner.tries).hasSize(2);
+  }
+
+  @Test
+  void owe_aRemovalWhileTheLinkIsUp_isRepeatedSoon() {
+    List<String> swept = new ArrayList<>();
+    recovery.owe(
+        () -> {
+          swept.add("once");
+          return Future.succeededFuture();
+        });
+    clock.advance(RETRY);
+    assertThat(swept).containsExactly("once");
+    assertThat(clock.armed()).isZero();
+  }
+}
