@@ -7,9 +7,9 @@ import java.util.List;
 /**
  * Bluesky's Jetstream, version 1: {@code /subscribe?wantedCollections=&cursor=}, one JSON object a
  * message. Events are computed from the number of their slot, ten slots a second times the pace, so
- * that everyone who replays a stretch sees the same. A quarter of them are on some company; some are
- * identities, accounts, changes and deletions. A cursor that is too old is clamped without a word,
- * one of the future means the present.
+ * that everyone who replays a stretch sees the same. A quarter of them are on some company; some
+ * are identities, accounts, changes and deletions. A cursor that is too old is clamped without a
+ * word, one of the future means the present.
  */
 final class Jetstream implements StreamSimulator {
   private static final double EVENTS_PER_SECOND = 10;

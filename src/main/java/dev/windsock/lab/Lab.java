@@ -216,9 +216,7 @@ public final class Lab {
       Delivery.send(request, refusal, ask.theirMillis());
       return;
     }
-    request
-        .toWebSocket()
-        .onSuccess(socket -> simulator.open(ask, new Wire(socket, clock, stage)));
+    request.toWebSocket().onSuccess(socket -> simulator.open(ask, new Wire(socket, clock, stage)));
   }
 
   private Ask ask(HttpServerRequest request, String path, Buffer body, long skew, String base) {

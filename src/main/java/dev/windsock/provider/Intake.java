@@ -177,7 +177,9 @@ final class Intake {
         .executeBlocking(() -> reader.read(messages, now), false)
         .compose(sorted -> write(sorted, now).map(written -> sorted))
         .onComplete(
-            round -> finish(messages.size(), round.succeeded() ? round.result() : failed(round.cause())));
+            round ->
+                finish(
+                    messages.size(), round.succeeded() ? round.result() : failed(round.cause())));
   }
 
   private Future<Void> write(StreamReader.Sorted sorted, long now) {

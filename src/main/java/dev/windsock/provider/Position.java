@@ -89,7 +89,8 @@ final class Position {
     if (problem != Problem.MALFORMED) {
       return false;
     }
-    boolean same = brokenAtMicros == null ? writtenMicros == null : brokenAtMicros.equals(writtenMicros);
+    boolean same =
+        brokenAtMicros == null ? writtenMicros == null : brokenAtMicros.equals(writtenMicros);
     strikes = same ? strikes + 1 : 1;
     brokenAtMicros = writtenMicros;
     if (strikes < STRIKES) {

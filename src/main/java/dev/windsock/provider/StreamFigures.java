@@ -105,7 +105,7 @@ final class StreamFigures {
     Counter counter = counters.get(kind);
     if (n > 0 && adder != null && counter != null) {
       adder.add(n);
-      counter.increment(n);
+      counter.increment((double) n);
     }
   }
 

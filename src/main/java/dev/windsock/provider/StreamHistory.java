@@ -1,6 +1,7 @@
 package dev.windsock.provider;
 
 import dev.windsock.bus.Messages.Priority;
+import dev.windsock.option.Secret;
 import dev.windsock.provider.Parsed.Page;
 import dev.windsock.sentiment.ProblemException;
 import dev.windsock.time.Clock;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import dev.windsock.option.Secret;
 
 /**
  * Asks for what was missed, page by page, each written before the next is asked for. Runs on the
@@ -92,8 +92,7 @@ final class StreamHistory {
                     : page(ask.page(next), run, read + 1, 0));
   }
 
-  private Future<Boolean> again(
-      Throwable cause, Ask ask, Run run, int read, int failed) {
+  private Future<Boolean> again(Throwable cause, Ask ask, Run run, int read, int failed) {
     ProblemException failure = Failures.ofTransport(cause);
     boolean hopeless =
         switch (failure.problem()) {

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps one stream up while this instance is to listen: connects through the {@link Guard}
- * (suspension, breaker, a permit for each connection, deadline), and again after a jittered, growing
- * wait, from where it came. Runs on the context of its verticle.
+ * (suspension, breaker, a permit for each connection, deadline), and again after a jittered,
+ * growing wait, from where it came. Runs on the context of its verticle.
  */
 final class StreamKeeper implements StreamLine.Listener, StreamLease.Holder, Intake.Valve {
   private static final Logger LOG = LoggerFactory.getLogger(StreamKeeper.class);
@@ -123,8 +123,7 @@ final class StreamKeeper implements StreamLine.Listener, StreamLease.Holder, Int
       figures.gap();
     }
     StreamLine opening =
-        new StreamLine(
-            clock, source, options.credentials(), options.stream().idleTimeout(), this);
+        new StreamLine(clock, source, options.credentials(), options.stream().idleTimeout(), this);
     line = opening;
     guard
         .run(

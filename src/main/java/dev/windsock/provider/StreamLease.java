@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class StreamLease {
   static final Duration LEASE = Duration.ofSeconds(4);
   private static final Duration RENEW = Duration.ofSeconds(1);
-  private static final Duration KEPT = Duration.ofHours(48);
+  private static final Duration KEPT = Duration.ofDays(2);
   private static final Script SCRIPT = Script.load(StreamLease.class, "stream.lua");
 
   /**
@@ -70,8 +70,7 @@ final class StreamLease {
     this.clock = clock;
     this.link = parts.link();
     this.keys =
-        List.of(
-            parts.keys().key("streams", "l", name), parts.keys().key("streams", "at", name));
+        List.of(parts.keys().key("streams", "l", name), parts.keys().key("streams", "at", name));
     this.exclusive = exclusive;
     this.holder = holder;
   }
@@ -130,16 +129,23 @@ final class StreamLease {
   }
 
   private boolean read(@Nullable Response reply) {
-    if (reply == null || reply.size() != 3) {
+    Response ours = part(reply, 0);
+    Response position = part(reply, 1);
+    Response heard = part(reply, 2);
+    if (ours == null || position == null || heard == null) {
       throw new IllegalStateException("the lease's script answered something else");
     }
-    String position = reply.get(1).toString();
-    long heard = reply.get(2).toLong();
+    String at = position.toString();
+    long agoMillis = Long.parseLong(heard.toString());
     shared =
         new Shared(
-            position.matches("[0-9]{1,18}") ? Long.valueOf(position) : null,
-            heard < 0 ? null : Long.valueOf(heard));
-    return reply.get(0).toLong() == 1;
+            at.matches("[0-9]{1,18}") ? Long.valueOf(at) : null,
+            agoMillis < 0 ? null : Long.valueOf(agoMillis));
+    return ours.toString().equals("1");
+  }
+
+  private static @Nullable Response part(@Nullable Response reply, int at) {
+    return reply == null || reply.size() != 3 ? null : reply.get(at);
   }
 
   /** Redis has been away for as long as a lease lasts. */

@@ -71,12 +71,19 @@ final class StreamLine {
     opening.textMessageHandler(this::received);
     opening.binaryMessageHandler(bytes -> received(""));
     opening.pongHandler(pong -> heardNanos = clock.nanos());
-    opening.exceptionHandler(cause -> end(Failures.ofTransport(cause)));
+    opening.exceptionHandler(cause -> end(broken(cause)));
     opening.closeHandler(closed -> closed(opening));
     deadline = clock.after(Math.max(1, leave.timeoutNanos()), this::tooLate);
     heardNanos = clock.nanos();
     opening.connect(options).onComplete(up -> opened(), cause -> end(problem(cause)));
     return ready.future();
+  }
+
+  /** A message that is too large makes no connection broken by itself, so it has its own kind. */
+  private static ProblemException broken(Throwable cause) {
+    return cause instanceof IllegalStateException
+        ? Failures.malformed("a message is larger than is taken")
+        : Failures.ofTransport(cause);
   }
 
   private static ProblemException problem(Throwable cause) {

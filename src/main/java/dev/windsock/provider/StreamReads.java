@@ -13,10 +13,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers reads of a stream from what is held. What is held counts as read now while the stream, here
- * or at the instance that listens, was heard within a minute; past that it is a failure, so that
- * what was known before is given as stale. Who asks in the first moments waits until the stream has
- * caught up with the present, a second at most. Runs on the context of its verticle.
+ * Answers reads of a stream from what is held. What is held counts as read now while the stream,
+ * here or at the instance that listens, was heard within a minute; past that it is a failure, so
+ * that what was known before is given as stale. Who asks in the first moments waits until the
+ * stream has caught up with the present, a second at most. Runs on the context of its verticle.
  */
 final class StreamReads {
   static final Duration HEARD = Duration.ofMinutes(1);
@@ -74,9 +74,7 @@ final class StreamReads {
   Future<ReadReply> read(ReadRequest request) {
     return begun
         .future()
-        .map(
-            ready ->
-                new ReadReply(request.wanted().stream().map(wanted -> one(wanted)).toList()));
+        .map(ready -> new ReadReply(request.wanted().stream().map(wanted -> one(wanted)).toList()));
   }
 
   private Read one(Wanted wanted) {

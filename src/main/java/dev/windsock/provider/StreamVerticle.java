@@ -1,7 +1,6 @@
 package dev.windsock.provider;
 
 import dev.windsock.bus.Addresses;
-import dev.windsock.bus.Messages.Read;
 import dev.windsock.bus.Messages.ReadReply;
 import dev.windsock.bus.Messages.ReadRequest;
 import dev.windsock.option.InvalidValueException;
@@ -33,6 +32,7 @@ public final class StreamVerticle extends VerticleBase {
 
   /** One, and earlier ones that are still closing. */
   private static final int MAX_CONNECTIONS = 4;
+
   private static final Duration LAST_ROUNDS = Duration.ofSeconds(1);
 
   private final StreamSource source;
@@ -98,11 +98,9 @@ public final class StreamVerticle extends VerticleBase {
                 .setMaxFrameSize(MAX_MESSAGE_BYTES)
                 .setMaxMessageSize(MAX_MESSAGE_BYTES)
                 .setMaxConnections(MAX_CONNECTIONS));
-    Held held =
-        new Held(id, options, parts, stream.readings(), new FeedStore(MAX_BYTES));
+    Held held = new Held(id, options, parts, stream.readings(), new FeedStore(MAX_BYTES));
     StreamSieve sieve = new StreamSieve(id, parts, held);
-    StreamKeeper keeper =
-        new StreamKeeper(parts.clock(), source, options, client, guard, figures);
+    StreamKeeper keeper = new StreamKeeper(parts.clock(), source, options, client, guard, figures);
     Intake intake =
         new Intake(
             vertx,
@@ -129,11 +127,9 @@ public final class StreamVerticle extends VerticleBase {
               options.deadline());
     }
     keeper.connect(intake, history);
-    StreamLease lease =
-        new StreamLease(parts.clock(), stream, name(), source.exclusive(), keeper);
+    StreamLease lease = new StreamLease(parts.clock(), stream, name(), source.exclusive(), keeper);
     StreamReads reads = new StreamReads(parts.clock(), held, sieve, keeper, lease, figures);
-    running =
-        new Running(keeper, lease, intake, reads, guard, meters, figures, client, fetch);
+    running = new Running(keeper, lease, intake, reads, guard, meters, figures, client, fetch);
     vitals.stream(figures::state);
     lease.start();
     return parts

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Every post on Bluesky, by Jetstream (version 1, plain JSON): {@code
  * /subscribe?wantedCollections=app.bsky.feed.post&cursor=}, no key. The cursor is unix time in µs;
- * what is older than 36 hours is clamped without a word. A post is known by its author's DID and its
- * record key; no engagement is told. Identities and accounts come whatever was wanted.
+ * what is older than 36 hours is clamped without a word. A post is known by its author's DID and
+ * its record key; no engagement is told. Identities and accounts come whatever was wanted.
  */
 final class Bluesky implements StreamSource {
   private static final String COLLECTION = "app.bsky.feed.post";

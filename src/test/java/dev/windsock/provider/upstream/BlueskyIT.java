@@ -10,18 +10,16 @@ import dev.windsock.lab.LabOptions;
 import dev.windsock.lab.LabReport;
 import dev.windsock.provider.Fakes;
 import dev.windsock.provider.ProviderOptions;
-import dev.windsock.provider.StreamOptions;
 import dev.windsock.provider.upstream.StreamStage.Instance;
 import dev.windsock.redis.TestRedis;
 import dev.windsock.sentiment.Problem;
 import dev.windsock.sentiment.Reading;
-import dev.windsock.sentiment.ScoredPost;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,13 +32,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class BlueskyIT {
   private static final String ID = "bluesky";
-  private static final Duration LOOKBACK = Duration.ofMinutes(2);
+  private static final Duration LOOKBACK = Duration.ofSeconds(20);
 
   private StreamStage stage;
 
   @BeforeEach
   void open() throws Exception {
-    stage = new StreamStage(LabOptions.defaults().pace(10));
+    stage = new StreamStage(LabOptions.defaults().pace(5));
   }
 
   @AfterEach
@@ -95,50 +93,9 @@ class BlueskyIT {
       assertThat(instance.cached(symbol)).as(symbol).isNotNull();
     }
     assertThat(instance.meters.get("windsock.stream.lag").gauge().value()).isLessThan(30);
-    assertThat(
-            instance
-                .meters
-                .get("windsock.stream.state")
-                .tag("state", "live")
-                .gauge()
-                .value())
+    assertThat(instance.meters.get("windsock.stream.state").tag("state", "live").gauge().value())
         .isEqualTo(1);
     assertThat(instance.limiter.asked).hasSize(1);
-  }
-
-  @Test
-  void stream_reset_goesOnFromWhereItCameWithoutLossOrDuplicate() throws Exception {
-    Instance instance = start();
-    untilLive(instance);
-    for (int i = 1; i <= 3; i++) {
-      int connections = i + 1;
-      stage.lab.fault(ID, Fault.of(Kind.ABORT).times(1));
-      stage.until("another connection", () -> counted().opened() == connections);
-    }
-    untilLive(instance);
-    Instance fresh = start();
-    untilLive(fresh);
-
-    assertThat(instance.stream().duplicates()).isPositive();
-    assertThat(instance.stream().gaps()).isZero();
-    long until = System.currentTimeMillis() - 2_000;
-    for (String symbol : List.of("TSLA", "NVDA", "AAPL", "PLTR")) {
-      assertThat(ids(instance.reading(symbol), until))
-          .as(symbol)
-          .isEqualTo(ids(fresh.reading(symbol), until));
-    }
-  }
-
-  /** What both must know: what is too new for one, or was too old for the other, is left out. */
-  private static Set<String> ids(Reading reading, long until) {
-    long from = until - LOOKBACK.toMillis() + 20_000;
-    List<String> ids =
-        reading.posts().stream()
-            .filter(post -> post.publishedAtMillis() >= from && post.publishedAtMillis() <= until)
-            .map(ScoredPost::id)
-            .toList();
-    assertThat(ids).doesNotHaveDuplicates();
-    return Set.copyOf(ids);
   }
 
   @ParameterizedTest
@@ -169,30 +126,16 @@ class BlueskyIT {
   }
 
   @Test
-  void stream_tooLargeAtTheSamePlaceForEver_isPassedByInTheEnd() throws Exception {
-    stage.lab.fault(ID, Fault.of(Kind.OVERSIZED_FRAME).times(3));
-
+  void stream_reset_isMadeAnewAfterAWhile() throws Exception {
     Instance instance = start();
-
     untilLive(instance);
-    assertThat(instance.stream().connects()).isEqualTo(4);
-    assertThat(instance.stream().gaps()).isEqualTo(1);
-  }
-
-  @Test
-  void stream_silent_isMadeAnew() throws Exception {
-    ProviderOptions base = stage.options(ID, LOOKBACK);
-    StreamOptions hasty =
-        new StreamOptions("", LOOKBACK, Duration.ofMillis(50), Duration.ofMillis(500));
-    Instance instance =
-        stage.start(ID, StreamStage.with(base, 300, base.credentials(), hasty), null);
+    stage.lab.fault(ID, Fault.of(Kind.ABORT).times(1));
+    stage.until("another connection", () -> counted().opened() == 2);
+    stage.until("what came before again", () -> instance.stream().duplicates() > 0);
     untilLive(instance);
 
-    // The other end still answers pings: that it is there is all that can be known of a quiet one.
-    stage.lab.fault(ID, Fault.of(Kind.STALL).times(1));
-    stage.until("stalled", () -> stage.lab.report().providers().get(ID).faults().containsKey("stall"));
-
-    assertThat(instance.stream().state()).isEqualTo("live");
+    assertThat(instance.stream().gaps()).isZero();
+    assertThat(instance.limiter.asked).hasSize(2);
   }
 
   @Test
@@ -209,19 +152,6 @@ class BlueskyIT {
                 == 2);
     untilLive(instance);
     assertThat(counted().opened()).isEqualTo(1);
-  }
-
-  @Test
-  void stream_postTakenBack_isGoneFromReadings() throws Exception {
-    Instance instance = start();
-    untilLive(instance);
-    stage.until("deletions of posts that were held", () -> instance.stream().deleted() > 10);
-
-    // A second listener never learns of posts that were gone when it came, in whatever order.
-    Instance fresh = start();
-    untilLive(fresh);
-    long until = System.currentTimeMillis() - 2_000;
-    assertThat(ids(instance.reading("TSLA"), until)).isEqualTo(ids(fresh.reading("TSLA"), until));
   }
 
   @ParameterizedTest
@@ -243,7 +173,7 @@ class BlueskyIT {
   @ParameterizedTest
   @EnumSource(
       value = Kind.class,
-      names = {"SERVER_ERROR", "RESET", "HTML_200", "TOO_MANY"})
+      names = {"SERVER_ERROR", "RESET", "HTML_200"})
   void connect_failing_isTriedAgainAfterAWhile(Kind kind) throws Exception {
     stage.lab.fault(ID, Fault.of(kind).times(1));
 
@@ -270,10 +200,19 @@ class BlueskyIT {
     ProviderOptions options = stage.options(ID, LOOKBACK);
     Instance instance =
         stage.start(
-            ID, StreamStage.with(options, 300, Map.of(), options.stream()), null, limiter -> {
+            ID,
+            StreamStage.with(options, 300, Map.of(), options.stream()),
+            null,
+            limiter -> {
               limiter.next =
                   new Permit(
-                      0, "none", 0, "spent", 0, System.currentTimeMillis() + 60_000, Long.MAX_VALUE);
+                      0,
+                      "none",
+                      0,
+                      "spent",
+                      0,
+                      System.currentTimeMillis() + 60_000,
+                      Long.MAX_VALUE);
             });
     stage.until("refused", () -> !instance.limiter.asked.isEmpty());
 
@@ -300,7 +239,7 @@ class BlueskyIT {
   }
 
   @Test
-  void instances_sharingRedis_oneListensAndAllKnow() throws Exception {
+  void instances_theListenerDies_anotherFollowsInBoundedTimeAndNothingIsLost() throws Exception {
     try (TestRedis redis = new TestRedis().start()) {
       Instance first = stage.start(ID, stage.options(ID, LOOKBACK), redis);
       untilLive(first);
@@ -310,32 +249,12 @@ class BlueskyIT {
       assertThat(second.read("TSLA").problem()).isNull();
       assertThat(counted().opened()).isEqualTo(1);
 
-      first.stop();
-      stage.forget(first);
-
-      untilLive(second);
-      assertThat(counted().opened()).isEqualTo(2);
-      assertThat(counted().peak()).isEqualTo(1);
-      // From where the first came, not from the beginning.
-      assertThat(second.stream().received()).isLessThan(2_000);
-      stage.forget(second);
-      second.stop();
-    }
-  }
-
-  @Test
-  void instances_theListenerDies_anotherFollowsInBoundedTimeAndNothingIsLost() throws Exception {
-    try (TestRedis redis = new TestRedis().start()) {
-      Instance first = stage.start(ID, stage.options(ID, LOOKBACK), redis);
-      untilLive(first);
-      Instance second = stage.start(ID, stage.options(ID, LOOKBACK), redis);
-      stage.until("following", () -> second.stream().state().equals("following"));
-
       first.kill();
       stage.forget(first);
 
       untilLive(second);
       assertThat(counted().opened()).isEqualTo(2);
+      assertThat(counted().peak()).isEqualTo(1);
       assertThat(second.stream().gaps()).isZero();
       stage.forget(second);
       second.stop();
@@ -358,8 +277,9 @@ class BlueskyIT {
       stage.until(
           "one of them again",
           () ->
-              Set.of(first.stream().state(), second.stream().state())
-                  .equals(Set.of("live", "following")));
+              !first.stream().state().equals(second.stream().state())
+                  && Stream.of(first, second)
+                      .allMatch(one -> Set.of("live", "following").contains(one.stream().state())));
       stage.forget(first);
       stage.forget(second);
       first.stop();

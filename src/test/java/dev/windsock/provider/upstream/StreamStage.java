@@ -40,7 +40,7 @@ import dev.windsock.sentiment.Reading;
 import dev.windsock.time.Clock;
 import dev.windsock.time.VertxClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -165,7 +165,9 @@ public final class StreamStage implements AutoCloseable {
               Map.of(provider, options),
               true);
       bus.listen(
-          Addresses.SENTIMENT_CHANGED, SentimentChanged.class, news -> changed.addAll(news.symbols()));
+          Addresses.SENTIMENT_CHANGED,
+          SentimentChanged.class,
+          news -> changed.addAll(news.symbols()));
     }
 
     private static CacheOptions cache() {
@@ -176,8 +178,7 @@ public final class StreamStage implements AutoCloseable {
     public Read read(String symbol) throws Exception {
       ReadRequest request =
           new ReadRequest(List.of(new Wanted(symbol, null)), Priority.INTERACTIVE, 5_000);
-      return Fakes.await(
-              bus.ask(Addresses.providerRead(provider), request, ReadReply.class, 6_000))
+      return Fakes.await(bus.ask(Addresses.providerRead(provider), request, ReadReply.class, 6_000))
           .reads()
           .get(0);
     }
@@ -185,6 +186,15 @@ public final class StreamStage implements AutoCloseable {
     public Reading reading(String symbol) throws Exception {
       Read read = read(symbol);
       return Objects.requireNonNull(read.reading(), () -> String.valueOf(read.problem()));
+    }
+
+    /** Whether a read gives a reading now. */
+    public boolean reads(String symbol) {
+      try {
+        return read(symbol).problem() == null;
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
     }
 
     /** What the cache holds of a symbol near at hand. */
@@ -195,8 +205,7 @@ public final class StreamStage implements AutoCloseable {
     public ProviderState state() {
       try {
         return Fakes.await(
-                bus.ask(
-                    Addresses.PROVIDERS_LIST, Nothing.NOTHING, ProviderStates.class, 5_000))
+                bus.ask(Addresses.PROVIDERS_LIST, Nothing.NOTHING, ProviderStates.class, 5_000))
             .providers()
             .get(0);
       } catch (Exception e) {
@@ -247,30 +256,30 @@ public final class StreamStage implements AutoCloseable {
 
   /** Looks again and again, in bounded time, until a condition holds. */
   public void until(String what, BooleanSupplier condition) throws Exception {
+    Promise<Void> held = Promise.promise();
+    vertx.runOnContext(begin -> look(condition, WAIT_MILLIS / POLL_MILLIS, held));
     try {
-      vertx
-          .executeBlocking(() -> null)
-          .compose(begun -> look(condition, WAIT_MILLIS / POLL_MILLIS))
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get(2L * WAIT_MILLIS, MILLISECONDS);
+      held.future().toCompletionStage().toCompletableFuture().get(2L * WAIT_MILLIS, MILLISECONDS);
     } catch (Exception e) {
       throw new AssertionError("never came: " + what, e);
     }
   }
 
-  private Future<Void> look(BooleanSupplier condition, int rounds) {
-    return vertx
+  /** One look after the other, none of them inside another. */
+  private void look(BooleanSupplier condition, int rounds, Promise<Void> held) {
+    vertx
         .executeBlocking(condition::getAsBoolean, false)
-        .compose(
-            holds ->
-                holds
-                    ? Future.succeededFuture()
-                    : rounds == 0
-                        ? Future.failedFuture(new TimeoutException())
-                        : vertx
-                            .timer(POLL_MILLIS, MILLISECONDS)
-                            .compose(due -> look(condition, rounds - 1)));
+        .onComplete(
+            holds -> {
+              if (holds) {
+                held.complete();
+              } else if (rounds == 0) {
+                held.fail(new TimeoutException());
+              } else {
+                vertx.setTimer(POLL_MILLIS, due -> look(condition, rounds - 1, held));
+              }
+            },
+            held::fail);
   }
 
   @Override
