@@ -13,8 +13,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +83,13 @@ public final class Lab {
   public Future<Void> close() {
     HttpServer listening = server;
     return listening == null ? Future.succeededFuture() : listening.close();
+  }
+
+  /** The ids of the providers that every lab plays. */
+  public static Set<String> played() {
+    return Simulators.all(new World(LabOptions.defaults())).stream()
+        .map(Simulator::id)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** The ids of the providers that are played. */
@@ -190,7 +199,7 @@ public final class Lab {
         return;
       }
     }
-    Delivery.send(request, reply, ask.theirMillis());
+    trouble.send(request, reply, ask.theirMillis());
   }
 
   private static boolean isUpgrade(HttpServerRequest request) {

@@ -42,6 +42,15 @@ final class Trouble {
     this.bomb = new Bomb();
   }
 
+  /** Answers as it should, in the provider's own time. */
+  void send(HttpServerRequest request, Reply reply, long date) {
+    if (reply.lateMillis() == 0) {
+      Delivery.send(request, reply, date);
+    } else {
+      later(request, reply.lateMillis() * MILLI, () -> Delivery.send(request, reply, date));
+    }
+  }
+
   /**
    * Answers in the manner of a fault.
    *
@@ -50,7 +59,7 @@ final class Trouble {
   void play(Fault.Kind kind, HttpServerRequest request, Reply reply, Ask ask, String elsewhere) {
     long date = ask.theirMillis();
     switch (kind) {
-      case TOO_MANY, SKEW_AHEAD, SKEW_BEHIND -> Delivery.send(request, reply, date);
+      case TOO_MANY, SKEW_AHEAD, SKEW_BEHIND -> send(request, reply, date);
       case SERVER_ERROR ->
           Delivery.send(request, Reply.html(serverError(ask), "Service Unavailable"), date);
       case UNAUTHORIZED -> Delivery.send(request, Reply.json(401, ""), date);

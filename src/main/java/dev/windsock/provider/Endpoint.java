@@ -4,7 +4,6 @@ import dev.windsock.option.InvalidValueException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +89,6 @@ record Endpoint(boolean tls, String host, int port, String prefix) {
       return null;
     }
     String query = to.getRawQuery() == null ? "" : "?" + to.getRawQuery();
-    return new Call(path.substring(prefix.length()) + query, Map.copyOf(from.headers()));
+    return new Call(from.host(), path.substring(prefix.length()) + query, from.headers(), null);
   }
 }

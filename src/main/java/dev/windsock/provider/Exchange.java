@@ -30,13 +30,15 @@ final class Exchange {
   private final Clock clock;
   private final int maxBytes;
   private final long sendByNanos;
+  private final @Nullable String form;
   private final Promise<Reply> promise = Promise.promise();
   private final Buffer body = Buffer.buffer();
   private Clock.@Nullable Timer timer;
   private @Nullable HttpClientRequest request;
   private boolean done;
 
-  Exchange(Clock clock, int maxBytes, long sendByNanos) {
+  Exchange(Clock clock, int maxBytes, long sendByNanos, @Nullable String form) {
+    this.form = form;
     this.clock = clock;
     this.maxBytes = maxBytes;
     this.sendByNanos = sendByNanos;
@@ -62,7 +64,7 @@ final class Exchange {
       fail(VOID);
       return;
     }
-    opened.send().onComplete(this::answered, this::fail);
+    (form == null ? opened.send() : opened.send(form)).onComplete(this::answered, this::fail);
   }
 
   private void answered(HttpClientResponse response) {

@@ -60,7 +60,7 @@ final class StreamHistory {
             Long.toString(fromMicros),
             null,
             clock.millis(),
-            credentials);
+            new Ask.Access(credentials, Map.of(), Facts.NONE));
     return page(ask, new Run(retry, wanted), 0, 0);
   }
 

@@ -29,7 +29,7 @@ final class StreamSieve {
   StreamSieve(String provider, ProviderParts parts, Held held) {
     this.parts = parts;
     this.held = held;
-    this.sieve = new Sieve(provider, parts.scorer(), parts.directory(), parts.resolver());
+    this.sieve = new Sieve(provider, true, parts.scorer(), parts.directory(), parts.resolver());
   }
 
   /** One symbol's part of a round: what is new, what goes, and what is held already. */

@@ -23,6 +23,11 @@ public interface StreamSource {
   /** The provider's id: lower case, digits and underscores. */
   String id();
 
+  /** What must be configured before it can be enabled, as in {@code credentials.key}. */
+  default List<String> requires() {
+    return List.of();
+  }
+
   /**
    * The connection to make.
    *

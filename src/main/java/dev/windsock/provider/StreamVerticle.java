@@ -116,12 +116,15 @@ public final class StreamVerticle extends VerticleBase {
     Fetch fetch = null;
     StreamHistory history = null;
     if (past != null) {
-      Endpoint endpoint = Endpoint.parse(options.baseUrl());
-      fetch = new Fetch(vertx, parts.clock(), endpoint, options.userAgent(), 1);
+      Hosts hosts = Hosts.of(options);
+      fetch = new Fetch(vertx, parts.clock(), hosts, options.userAgent(), 1);
       history =
           new StreamHistory(
               parts.clock(),
-              new PageReader(vertx, parts.clock(), past, endpoint, fetch, guard),
+              new PageReader(
+                  parts.clock(),
+                  past,
+                  new Calls(vertx, parts.clock(), past, hosts, fetch, guard)),
               intake,
               options.credentials(),
               options.deadline());
@@ -131,6 +134,7 @@ public final class StreamVerticle extends VerticleBase {
     StreamReads reads = new StreamReads(parts.clock(), held, sieve, keeper, lease, figures);
     running = new Running(keeper, lease, intake, reads, guard, meters, figures, client, fetch);
     vitals.stream(figures::state);
+    vitals.used(parts.clock());
     lease.start();
     return parts
         .bus()
@@ -154,6 +158,7 @@ public final class StreamVerticle extends VerticleBase {
       throw new InvalidValueException(
           "wanted", request.wanted().size() + " symbols", "up to " + Question.MAX_SYMBOLS);
     }
+    vitals.used(parts.clock());
     return reads.read(request);
   }
 

@@ -26,6 +26,7 @@ public final class Vitals {
   private final long[] latencyNanos = new long[LATENCIES];
   private long requests;
   private long failures;
+  private long usedNanos;
   private boolean lastFailed;
   private @Nullable Instant lastSuccess;
   private @Nullable Problem lastProblem;
@@ -59,6 +60,21 @@ public final class Vitals {
     } else {
       lastProblem = problem;
     }
+  }
+
+  /** A read was asked for. */
+  synchronized void used(Clock clock) {
+    usedNanos = clock.nanos();
+  }
+
+  /** How long ago the last read was asked for. */
+  synchronized long idleNanos(Clock clock) {
+    return clock.nanos() - usedNanos;
+  }
+
+  /** Whether the breaker is open or the upstream refuses us: not to be forgotten. */
+  synchronized boolean isLeftAlone() {
+    return suspended != null || !breaker.equals("closed");
   }
 
   synchronized void breaker(String state) {
@@ -105,7 +121,8 @@ public final class Vitals {
         stream == null ? null : stream.get());
   }
 
-  private @Nullable Double uptime(Clock clock) {
+  /** The share of calls in the last hour that did not fail, 0 to 1; null without any. */
+  synchronized @Nullable Double uptime(Clock clock) {
     long now = Math.floorDiv(clock.nanos(), NANOS_PER_MINUTE);
     long called = 0;
     long failed = 0;

@@ -58,7 +58,11 @@ public final class Blend {
         new Answer.Prior(prior, options.priorWeight()),
         data ? evidence.distribution() : null,
         change(request, pool, now, prior),
-        new Answer.Buzz(now.mentions(), null, evidence.authors()),
+        new Answer.Buzz(
+            now.mentions(),
+            null,
+            evidence.authors(),
+            Attention.of(request.sources(), request.asOfMillis())),
         SourceLines.of(pool, now, request.asOfMillis()),
         evidence.posts(),
         filtered(request.sources(), now),

@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,13 +41,13 @@ class FetchIT {
                     })
                 .listen(0, "127.0.0.1"));
     Endpoint endpoint = Endpoint.parse("http://127.0.0.1:" + server.actualPort());
-    return new Fetch(vertx, clock, endpoint, "", 1);
+    return new Fetch(vertx, clock, new Hosts(endpoint, Map.of()), "", 1);
   }
 
   @Test
-  void get_permitRanOutBeforeTheConnectionWasThere_isNeverSent() throws Exception {
+  void send_permitRanOutBeforeTheConnectionWasThere_isNeverSent() throws Exception {
     Fetch fetch = fetch();
-    Future<Reply> late = fetch.get(Call.get("/"), new Leave(TIMEOUT_NANOS, clock.nanos()));
+    Future<Reply> late = fetch.send(Call.get("/"), new Leave(TIMEOUT_NANOS, clock.nanos()));
 
     Object cause =
         Fakes.await(late.<Object>transform(done -> Future.succeededFuture(done.cause())));
@@ -60,7 +61,7 @@ class FetchIT {
               assertThat(Failures.isFault(e.problem())).isFalse();
             });
     Leave valid = new Leave(TIMEOUT_NANOS, clock.nanos() + 1);
-    assertThat(Fakes.await(fetch.get(Call.get("/"), valid)).status()).isEqualTo(200);
+    assertThat(Fakes.await(fetch.send(Call.get("/"), valid)).status()).isEqualTo(200);
     assertThat(served).as("the first was not sent").hasValue(1);
     assertThat(clock.armed()).isZero();
   }

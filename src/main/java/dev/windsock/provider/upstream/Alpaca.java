@@ -29,6 +29,11 @@ final class Alpaca implements StreamSource {
   }
 
   @Override
+  public List<String> requires() {
+    return List.of("credentials.keyId", "credentials.secretKey");
+  }
+
+  @Override
   public Call connect(long fromMicros) {
     return Call.get("/v1beta1/news");
   }

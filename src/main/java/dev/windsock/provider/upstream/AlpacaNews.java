@@ -32,11 +32,6 @@ final class AlpacaNews implements Upstream {
   }
 
   @Override
-  public Form form() {
-    return Form.JSON;
-  }
-
-  @Override
   public Call call(Ask ask) {
     Instant start =
         Instant.EPOCH
@@ -55,7 +50,7 @@ final class AlpacaNews implements Upstream {
   }
 
   private static void header(Map<String, String> headers, String name, Ask ask, String credential) {
-    Secret secret = ask.credentials().get(credential);
+    Secret secret = ask.access().credentials().get(credential);
     if (secret != null && !secret.isEmpty()) {
       headers.put(name, secret.reveal());
     }

@@ -11,4 +11,18 @@ public final class Streams {
   public static List<StreamSource> all() {
     return List.of(new Alpaca(), new Bluesky());
   }
+
+  /** What a stream needs to be enabled; nothing for other ids. */
+  static List<String> requires(String id) {
+    return all().stream()
+        .filter(source -> source.id().equals(id))
+        .findFirst()
+        .map(StreamSource::requires)
+        .orElse(List.of());
+  }
+
+  /** Their ids. */
+  public static List<String> ids() {
+    return all().stream().map(StreamSource::id).toList();
+  }
 }

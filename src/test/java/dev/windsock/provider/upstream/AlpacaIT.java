@@ -69,6 +69,7 @@ class AlpacaIT {
     untilLive(instance);
     stage.until("several pages", () -> instance.stream().matched() > 100);
 
+    stage.until("articles", () -> instance.cached("NVDA") != null);
     Reading reading = instance.reading("NVDA");
     assertThat(reading.posts()).isNotEmpty();
     assertThat(reading.posts())

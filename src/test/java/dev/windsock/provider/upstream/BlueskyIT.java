@@ -55,6 +55,10 @@ class BlueskyIT {
     return provider == null ? new LabReport.Streams(0, 0, 0, 0) : provider.streams();
   }
 
+  private long requests() {
+    return Objects.requireNonNull(stage.lab.report().providers().get(ID)).requests();
+  }
+
   private void untilLive(Instance instance) throws Exception {
     stage.until(
         "live and caught up",
@@ -167,7 +171,7 @@ class BlueskyIT {
 
     assertThat(instance.read("TSLA").problem()).isEqualTo(problem);
     assertThat(instance.stream().state()).isEqualTo("waiting");
-    assertThat(stage.lab.report().providers().get(ID).requests()).isEqualTo(1);
+    assertThat(requests()).isEqualTo(1);
   }
 
   @ParameterizedTest
@@ -180,7 +184,7 @@ class BlueskyIT {
     Instance instance = start();
 
     untilLive(instance);
-    assertThat(stage.lab.report().providers().get(ID).requests()).isEqualTo(2);
+    assertThat(requests()).isEqualTo(2);
     assertThat(instance.state().requests()).isEqualTo(2);
   }
 

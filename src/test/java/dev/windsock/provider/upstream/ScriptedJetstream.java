@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A Jetstream of which a test knows every event: it says what it is told to, to all who listen. */
 public final class ScriptedJetstream {
@@ -95,7 +96,7 @@ public final class ScriptedJetstream {
     commit("delete", key, null);
   }
 
-  private void commit(String operation, String key, JsonObject record) {
+  private void commit(String operation, String key, @Nullable JsonObject record) {
     long at = nowMicros();
     JsonObject commit =
         new JsonObject()

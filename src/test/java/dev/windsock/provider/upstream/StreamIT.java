@@ -29,6 +29,7 @@ class StreamIT {
   void open() throws Exception {
     stage = new StreamStage(LabOptions.defaults());
     stream = new ScriptedJetstream(stage.vertx);
+    instance = start();
   }
 
   @AfterEach
@@ -36,9 +37,9 @@ class StreamIT {
     stage.close();
   }
 
-  private void start() throws Exception {
+  private Instance start() throws Exception {
     ProviderOptions base = stage.options("bluesky", Duration.ofMinutes(1));
-    instance =
+    Instance started =
         stage.start(
             "bluesky",
             StreamStage.with(
@@ -51,10 +52,15 @@ class StreamIT {
                     Duration.ofMillis(20),
                     Duration.ofSeconds(5))),
             null);
-    stage.until("live", () -> instance.stream().state().equals("live"));
+    stage.until("live", () -> started.stream().state().equals("live"));
+    return started;
   }
 
   private List<String> held(String symbol) {
+    return held(instance, symbol);
+  }
+
+  private static List<String> held(Instance instance, String symbol) {
     Reading cached = instance.cached(symbol);
     return cached == null
         ? List.of()
@@ -71,7 +77,6 @@ class StreamIT {
 
   @Test
   void create_cashtagNameOrNothing_isMatchedHere() throws Exception {
-    start();
     stream.create("a", "$TSLA is up");
     stream.create("b", "Microsoft beats");
     stream.create("c", "rain again");
@@ -89,7 +94,6 @@ class StreamIT {
 
   @Test
   void update_otherText_replacesThePostAndLeavesWhatItIsNoLongerAbout() throws Exception {
-    start();
     stream.create("a", "$TSLA is great");
     untilHeld("TSLA", "a");
     ScoredPost before = instance.reading("TSLA").posts().get(0);
@@ -108,7 +112,6 @@ class StreamIT {
 
   @Test
   void delete_heldPost_isGoneEverywhereAndTold() throws Exception {
-    start();
     stream.create("a", "$TSLA and $F up");
     stream.create("b", "$TSLA down");
     untilHeld("TSLA", "a", "b");
@@ -126,7 +129,6 @@ class StreamIT {
 
   @Test
   void delete_inTheSameRoundOrBeforeAReplay_staysGone() throws Exception {
-    start();
     stream.create("a", "$TSLA up");
     stream.delete("a");
     stream.create("b", "$TSLA down");
@@ -142,7 +144,6 @@ class StreamIT {
 
   @Test
   void aborts_inTheMidstOfPosts_loseNothingAndDoubleNothing() throws Exception {
-    start();
     int posts = 600;
     for (int i = 0; i < posts; i++) {
       stream.create(String.format("p%04d", i), "$TSLA number " + i);
@@ -163,7 +164,6 @@ class StreamIT {
 
   @Test
   void messages_ofAnyShape_areCountedAndPassedOver() throws Exception {
-    start();
     List<String> odd =
         List.of(
             "",
@@ -192,7 +192,6 @@ class StreamIT {
 
   @Test
   void message_tooLargeAtTheSamePlaceForEver_isPassedByInTheEnd() throws Exception {
-    start();
     stream.create("a", "$TSLA up");
     untilHeld("TSLA", "a");
 
@@ -206,7 +205,6 @@ class StreamIT {
 
   @Test
   void burst_ofManyPostsOnOneSymbol_isWrittenAndToldInFewTurns() throws Exception {
-    start();
     for (int i = 0; i < 1_000; i++) {
       stream.create("p" + i, "$TSLA number " + i);
     }
@@ -220,17 +218,18 @@ class StreamIT {
       stream.create("p" + i, i % 4 == 0 ? "$TSLA number " + i : "rain again");
     }
 
-    start();
+    Instance late = start();
 
-    stage.until("all", () -> held("TSLA").size() == 1_250);
-    assertThat(instance.stream().dropped()).isZero();
-    assertThat(instance.stream().received()).isEqualTo(5_000);
+    stage.until("all", () -> held(late, "TSLA").size() == 1_250);
+    assertThat(late.stream().dropped()).isZero();
+    assertThat(late.stream().received()).isEqualTo(5_000);
   }
 
   @Test
   void connect_refusedAFewTimes_comesBack() throws Exception {
     stream.refuseNext(3);
-    start();
+    stream.abort();
+    stage.until("again", () -> stream.connections() == 2);
     stream.create("a", "$TSLA up");
     untilHeld("TSLA", "a");
     assertThat(instance.state().failures()).isEqualTo(3);

@@ -3,8 +3,11 @@ package dev.windsock.provider.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import static java.util.Objects.requireNonNull;
 import dev.windsock.option.Secret;
 import dev.windsock.provider.Ask;
+import dev.windsock.provider.Call;
+import dev.windsock.provider.Facts;
 import dev.windsock.provider.Parsed;
 import dev.windsock.provider.Post;
 import dev.windsock.provider.Reply;
@@ -38,6 +41,9 @@ class StreamParsingTest {
   private static final Alpaca ALPACA = new Alpaca();
   private static final Map<String, Secret> CREDENTIALS =
       Map.of("keyId", Secret.of("key-1"), "secretKey", Secret.of("secret-1"));
+
+  private static final Ask.Access ACCESS =
+      new Ask.Access(CREDENTIALS, Map.of(), Facts.NONE);
 
   private static final String ARTICLE =
       """
@@ -167,8 +173,8 @@ class StreamParsingTest {
 
   @Test
   void alpaca_history_beginsAtThePositionAndFollowsTheToken() {
-    Ask ask = new Ask(StreamSource.EVERYTHING, List.of(), Long.toString(AT), null, 0, CREDENTIALS);
-    var call = ALPACA.history().call(ask);
+    Ask ask = new Ask(StreamSource.EVERYTHING, List.of(), Long.toString(AT), null, 0, ACCESS);
+    Call call = requireNonNull(ALPACA.history().call(ask));
     assertThat(call.target())
         .isEqualTo("/v1beta1/news?start=2026-11-23T12%3A00%3A00Z&sort=asc&limit=50");
     assertThat(call.headers())
@@ -177,7 +183,7 @@ class StreamParsingTest {
     assertThat(call.toString()).doesNotContain("key-1");
     Parsed.Page page = page("{\"news\":[" + ARTICLE + ",{}],\"next_page_token\":\"t=1\"}", ask);
     assertThat(page.posts()).extracting(Post::id).containsExactly("40432158");
-    assertThat(ALPACA.history().call(ask.page("t=1")).target()).endsWith("&page_token=t%3D1");
+    assertThat(requireNonNull(ALPACA.history().call(ask.page("t=1"))).target()).endsWith("&page_token=t%3D1");
     assertThat(page("{\"news\":[],\"next_page_token\":null}", ask).next()).isNull();
   }
 
@@ -198,7 +204,7 @@ class StreamParsingTest {
     assertThat(posted.post().id()).isEqualTo("did:plc:abc/3l3qo3");
     Posted article = (Posted) ALPACA.parse(fixture("handwritten/alpaca_ws_frame.json")).get(0);
     assertThat(article.post().symbols()).containsExactly("ACME");
-    Ask ask = new Ask(StreamSource.EVERYTHING, List.of(), null, null, 0, CREDENTIALS);
+    Ask ask = new Ask(StreamSource.EVERYTHING, List.of(), null, null, 0, ACCESS);
     assertThat(page(fixture("handwritten/alpaca_news.json"), ask).posts()).hasSize(1);
     Parsed.Page page = page(fixture("alpaca/news_page.json"), ask);
     assertThat(page.posts().get(0).symbols()).containsExactly("AAPL", "QCOM");
