@@ -22,6 +22,10 @@ final class Position {
   private @Nullable Long writtenMicros;
   private @Nullable Long heldBackMicros;
   private @Nullable Long brokenAtMicros;
+
+  /** Before this everything is given up: no overlap may lead back to it. */
+  private long floorMicros = Long.MIN_VALUE;
+
   private boolean holding;
   private int strikes;
 
@@ -52,11 +56,11 @@ final class Position {
     long now = nowMillis * MICROS_PER_MILLI;
     Long known = writtenMicros;
     if (known == null) {
-      return new Start(now - lookback.toNanos() / 1_000, false);
+      return new Start(Math.max(floorMicros, now - lookback.toNanos() / 1_000), false);
     }
     long from = Math.min(known, now) - OVERLAP.toNanos() / 1_000;
     long oldest = now - reach.toNanos() / 1_000;
-    return new Start(Math.max(from, oldest), from < oldest);
+    return new Start(Math.max(floorMicros, Math.max(from, oldest)), from < oldest);
   }
 
   /** While what was missed is being asked for, what comes meanwhile moves nothing. */
@@ -97,7 +101,8 @@ final class Position {
       return false;
     }
     strikes = 0;
-    writtenMicros = nowMillis * MICROS_PER_MILLI + OVERLAP.toNanos() / 1_000;
+    floorMicros = nowMillis * MICROS_PER_MILLI;
+    writtenMicros = floorMicros;
     return true;
   }
 }

@@ -122,9 +122,7 @@ public final class StreamVerticle extends VerticleBase {
           new StreamHistory(
               parts.clock(),
               new PageReader(
-                  parts.clock(),
-                  past,
-                  new Calls(vertx, parts.clock(), past, hosts, fetch, guard)),
+                  parts.clock(), past, new Calls(vertx, parts.clock(), past, hosts, fetch, guard)),
               intake,
               options.credentials(),
               options.deadline());

@@ -60,13 +60,7 @@ class ConfigLoaderTest {
         });
     assertThat(enabled)
         .containsExactly(
-            "stocktwits",
-            "yahoo",
-            "google_news",
-            "hackernews",
-            "tickertick",
-            "bluesky",
-            "feed");
+            "stocktwits", "yahoo", "google_news", "hackernews", "tickertick", "bluesky", "feed");
     assertThat(providers.keySet())
         .containsAll(Upstreams.all().stream().map(Upstream::id).toList())
         .contains("bluesky", "alpaca", "feed");

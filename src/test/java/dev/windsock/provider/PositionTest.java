@@ -62,7 +62,8 @@ class PositionTest {
     assertThat(position.broke(Problem.UNAVAILABLE, NOW)).isFalse();
     assertThat(position.broke(Problem.MALFORMED, NOW)).isFalse();
     assertThat(position.broke(Problem.MALFORMED, NOW)).isTrue();
-    assertThat(position.start(null, NOW).micros()).isEqualTo(NOW * MICROS - 5 * SECOND);
+    assertThat(position.start(null, NOW + 1_000))
+        .isEqualTo(new Position.Start(NOW * MICROS, false));
   }
 
   @Test

@@ -20,24 +20,62 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Feeds a source answers that are nearly right: good ones with bytes changed, pieces cut out, put in
- * twice or taken from another source's answer, values swapped for what breaks careless readers. What
- * was read must make the next request without surprise too.
+ * Feeds a source answers that are nearly right: good ones with bytes changed, pieces cut out, put
+ * in twice or taken from another source's answer, values swapped for what breaks careless readers.
+ * What was read must make the next request without surprise too.
  */
 final class Fuzz {
   private static final long NOON = 1_795_435_200_000L;
   private static final int MAX_LENGTH = 8_192;
   private static final String[] NASTY = {
-    "null", "NaN", "-0", "1e999", "-1", "9223372036854775807", "9223372036854775808", "0.1e-400",
-    "\"\"", "\"\\ud800\"", "\"\\udc00\\ud83d\"", "\"a\\r\\nX-Evil: 1\"", "\"\\u0000\"", "[]", "{}",
-    "[[[[[[[[[[[[[[[[", "{\"a\":{\"a\":{\"a\":", "true", "\"2026-13-45T99:99:99Z\"",
-    "\"+1000000000-01-01T00:00:00Z\"", "\"-999999999-01-01T00:00:00Z\"", "\"99999999T999999\"",
-    "<!DOCTYPE a [<!ENTITY b \"c\">]>", "&b;", "&#0;", "&#xD800;", "<![CDATA[", "<a", "</item>",
-    "\ufeff", "\u0000", "\\", "\"", ",", ":", "1111111111111111111111111111111111111111"
+    "null",
+    "NaN",
+    "-0",
+    "1e999",
+    "-1",
+    "9223372036854775807",
+    "9223372036854775808",
+    "0.1e-400",
+    "\"\"",
+    "\"\\ud800\"",
+    "\"\\udc00\\ud83d\"",
+    "\"a\\r\\nX-Evil: 1\"",
+    "\"\\u0000\"",
+    "[]",
+    "{}",
+    "[[[[[[[[[[[[[[[[",
+    "{\"a\":{\"a\":{\"a\":",
+    "true",
+    "\"2026-13-45T99:99:99Z\"",
+    "\"+1000000000-01-01T00:00:00Z\"",
+    "\"-999999999-01-01T00:00:00Z\"",
+    "\"99999999T999999\"",
+    "<!DOCTYPE a [<!ENTITY b \"c\">]>",
+    "&b;",
+    "&#0;",
+    "&#xD800;",
+    "<![CDATA[",
+    "<a",
+    "</item>",
+    "\ufeff",
+    "\u0000",
+    "\\",
+    "\"",
+    ",",
+    ":",
+    "1111111111111111111111111111111111111111"
   };
   private static final String[] HEADERS = {
-    "Link", "Retry-After", "Date", "ETag", "x-rate-limit-reset", "x-ratelimit-reset",
-    "X-Ratelimit-Remaining", "x-ratelimit-remaining", "X-RateLimit-Reset", "Content-Type"
+    "Link",
+    "Retry-After",
+    "Date",
+    "ETag",
+    "x-rate-limit-reset",
+    "x-ratelimit-reset",
+    "X-Ratelimit-Remaining",
+    "x-ratelimit-remaining",
+    "X-RateLimit-Reset",
+    "Content-Type"
   };
   private static final int[] STATUSES = {200, 200, 200, 401, 402, 403, 404, 429, 500, 503};
 
@@ -49,9 +87,7 @@ final class Fuzz {
   Fuzz(long seed) {
     this.random = new SplittableRandom(seed);
     this.bodies =
-        Samples.ALL.stream()
-            .map(sample -> sample.page().getBytes(StandardCharsets.UTF_8))
-            .toList();
+        Samples.ALL.stream().map(sample -> sample.page().getBytes(StandardCharsets.UTF_8)).toList();
   }
 
   /** One input. Throws {@link AssertionError} for anything but posts, a refusal or a problem. */
@@ -111,9 +147,7 @@ final class Fuzz {
         null,
         NOON,
         new Access(
-            Map.of("token", Secret.of("t"), "key", Secret.of("k")),
-            Samples.SETTINGS,
-            Facts.NONE));
+            Map.of("token", Secret.of("t"), "key", Secret.of("k")), Samples.SETTINGS, Facts.NONE));
   }
 
   private Reply reply(byte[] body, String type) {

@@ -1,9 +1,9 @@
 package dev.windsock.provider.upstream;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import static java.util.Objects.requireNonNull;
 import dev.windsock.option.Secret;
 import dev.windsock.provider.Ask;
 import dev.windsock.provider.Call;
@@ -42,8 +42,7 @@ class StreamParsingTest {
   private static final Map<String, Secret> CREDENTIALS =
       Map.of("keyId", Secret.of("key-1"), "secretKey", Secret.of("secret-1"));
 
-  private static final Ask.Access ACCESS =
-      new Ask.Access(CREDENTIALS, Map.of(), Facts.NONE);
+  private static final Ask.Access ACCESS = new Ask.Access(CREDENTIALS, Map.of(), Facts.NONE);
 
   private static final String ARTICLE =
       """
@@ -183,7 +182,8 @@ class StreamParsingTest {
     assertThat(call.toString()).doesNotContain("key-1");
     Parsed.Page page = page("{\"news\":[" + ARTICLE + ",{}],\"next_page_token\":\"t=1\"}", ask);
     assertThat(page.posts()).extracting(Post::id).containsExactly("40432158");
-    assertThat(requireNonNull(ALPACA.history().call(ask.page("t=1"))).target()).endsWith("&page_token=t%3D1");
+    assertThat(requireNonNull(ALPACA.history().call(ask.page("t=1"))).target())
+        .endsWith("&page_token=t%3D1");
     assertThat(page("{\"news\":[],\"next_page_token\":null}", ask).next()).isNull();
   }
 

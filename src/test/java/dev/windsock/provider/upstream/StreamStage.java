@@ -258,6 +258,7 @@ public final class StreamStage implements AutoCloseable {
     }
   }
 
+  /** It is not to be stopped at the end: the test did. */
   public void forget(Instance instance) {
     instances.remove(instance);
   }
