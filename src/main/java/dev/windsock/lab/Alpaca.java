@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Alpaca implements StreamSimulator {
   private static final String PATH = "/v1beta1/news";
   private static final long HISTORY_MILLIS = 7L * 86_400_000;
+  private static final long FIRST_SPAN_MILLIS = 900_000;
   private static final int MOST = 50;
   private static final int TICK_MILLIS = 50;
   private static final int AUTH_MILLIS = 10_000;
@@ -72,14 +73,25 @@ final class Alpaca implements StreamSimulator {
       from = ascending ? Math.max(from, Post.millisOf(after)) : from;
       to = ascending ? to : Math.min(to, Post.millisOf(after));
     }
+    List<Company> asked = asked(ask.param("symbols"));
     List<Post> posts = new ArrayList<>();
-    for (Company company : asked(ask.param("symbols"))) {
-      // Some of the page before may come again from the very millisecond at which it ended.
-      List<Post> its =
-          ascending
-              ? feed.oldest(company, from, to, limit + 2)
-              : feed.newest(company, from, to, limit + 2);
-      its.stream().filter(post -> isAfter(post, after, ascending)).forEach(posts::add);
+    // Posts are made when they are looked at: no more of them than it takes.
+    long span = FIRST_SPAN_MILLIS;
+    boolean whole = false;
+    while (!whole && posts.size() <= limit) {
+      long first = ascending ? from : Math.max(from, to - span);
+      long last = ascending ? Math.min(to, from + span) : to;
+      whole = first == from && last == to;
+      posts.clear();
+      for (Company company : asked) {
+        // Some of the page before may come again from the very millisecond at which it ended.
+        List<Post> its =
+            ascending
+                ? feed.oldest(company, first, last, limit + 2)
+                : feed.newest(company, first, last, limit + 2);
+        its.stream().filter(post -> isAfter(post, after, ascending)).forEach(posts::add);
+      }
+      span *= 2;
     }
     Comparator<Post> order = Comparator.comparingLong(Post::key);
     posts.sort(ascending ? order : order.reversed());
