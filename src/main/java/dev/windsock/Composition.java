@@ -8,6 +8,7 @@ import dev.windsock.lab.Lab;
 import dev.windsock.lab.LabOptions;
 import dev.windsock.lab.Limit;
 import dev.windsock.provider.ProviderOptions;
+import dev.windsock.provider.upstream.Streams;
 import dev.windsock.provider.upstream.Upstreams;
 import dev.windsock.score.CommonSymbols;
 import dev.windsock.score.FinanceScorer;
@@ -90,6 +91,11 @@ final class Composition implements Services {
                 assignments.add(block + "baseUrl=" + lab.baseUrl(id));
                 for (String host : options.baseUrls().keySet()) {
                   assignments.add(block + "baseUrls." + host + "=" + lab.baseUrl(id));
+                }
+                if (Streams.ids().contains(id)) {
+                  assignments.add(block + "stream.url=" + lab.baseUrl(id));
+                  // So that it has something to say when first asked.
+                  assignments.add(block + "start=eager");
                 }
                 if (isSlow(options)) {
                   assignments.add(block + "quotas=[{limit: " + PACE + ", window: 1m}]");

@@ -8,12 +8,14 @@ final class Simulators {
 
   static List<Simulator> all(World world) {
     return List.of(
+        new Alpaca(world),
         new AlphaVantage(world),
         new Finnhub(world),
         new FourChan(world),
         new Gdelt(world),
         new GoogleNews(world),
         new HackerNews(world),
+        new Jetstream(world),
         new Marketaux(world),
         new Massive(world),
         new Mastodon(world),

@@ -6,7 +6,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.impl.HttpServerConnection;
+import io.vertx.core.http.impl.websocket.WebSocketImplBase;
 
 /**
  * Plays faults. Each is bounded on this side: it ends by itself, and at once when the client goes
@@ -83,6 +85,8 @@ final class Trouble {
       case REDIRECT_OTHER ->
           Delivery.send(request, Reply.of(302, "text/html", "").with("Location", elsewhere), date);
       case RESET -> reset(request.connection());
+      case ABORT, STALL, GARBAGE_FRAME, TRUNCATED_FRAME, OVERSIZED_FRAME, SLOW_FRAMES ->
+          throw new IllegalArgumentException(kind + " meets events alone");
     }
   }
 
@@ -169,6 +173,15 @@ final class Trouble {
   }
 
   /** A reset rather than an orderly end, as a crashing peer or a firewall sends it. */
+  static void reset(ServerWebSocket socket) {
+    if (socket instanceof WebSocketImplBase<?> internal) {
+      internal.channelHandlerContext().channel().config().setOption(ChannelOption.SO_LINGER, 0);
+      internal.channelHandlerContext().close();
+    } else {
+      socket.close();
+    }
+  }
+
   private static void reset(HttpConnection connection) {
     if (connection instanceof HttpServerConnection server) {
       server.channelHandlerContext().channel().config().setOption(ChannelOption.SO_LINGER, 0);

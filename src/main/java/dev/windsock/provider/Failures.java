@@ -50,6 +50,15 @@ final class Failures {
     return new ProblemException(problem, "the upstream answered " + status, retryAt);
   }
 
+  /** What a status means that answers a call to open a stream, whatever the body says. */
+  static ProblemException ofUpgrade(int status) {
+    Problem problem = usual(status);
+    boolean refusal = problem != null && problem != Problem.NOT_FOUND;
+    return new ProblemException(
+        problem != null && refusal ? problem : Problem.UNAVAILABLE,
+        "the upstream answered " + status + " instead of a stream");
+  }
+
   /** What a refusal amounts to that was read from an answer. */
   static ProblemException refused(Upstream upstream, Reply reply, Refusal refusal, long nowMillis) {
     Long told = refusal.retryAtMillis();

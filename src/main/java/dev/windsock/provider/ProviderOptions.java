@@ -32,6 +32,7 @@ import java.util.Map;
  * @param weight its weight in the blend, above 0
  * @param halfLife in which a post loses half its weight
  * @param maxPosts the most posts that a reading keeps
+ * @param stream how it is listened to, where it streams
  */
 public record ProviderOptions(
     boolean enabled,
@@ -50,7 +51,8 @@ public record ProviderOptions(
     NegativeTtls negativeTtls,
     double weight,
     Duration halfLife,
-    int maxPosts) {
+    int maxPosts,
+    StreamOptions stream) {
   private static final int MAX_LINE = 4_096;
 
   /** When a provider's verticle is deployed. */

@@ -2,10 +2,12 @@ package dev.windsock.provider;
 
 import dev.windsock.bus.Messages.Latency;
 import dev.windsock.bus.Messages.ProviderState;
+import dev.windsock.bus.Messages.StreamState;
 import dev.windsock.sentiment.Problem;
 import dev.windsock.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,7 @@ public final class Vitals {
   private @Nullable Problem lastProblem;
   private @Nullable String suspended;
   private String breaker = "closed";
+  private @Nullable Supplier<StreamState> stream;
 
   Vitals() {
     Arrays.fill(minute, Long.MIN_VALUE);
@@ -82,6 +85,11 @@ public final class Vitals {
     suspended = reason;
   }
 
+  /** Where to look for how the stream is; null for none. */
+  synchronized void stream(@Nullable Supplier<StreamState> state) {
+    stream = state;
+  }
+
   /** As the bus tells it. */
   synchronized ProviderState state(
       String id, ProviderOptions options, boolean deployed, boolean simulated, Clock clock) {
@@ -109,7 +117,8 @@ public final class Vitals {
         latency(),
         lastSuccess,
         lastProblem,
-        simulated);
+        simulated,
+        stream == null ? null : stream.get());
   }
 
   /** The share of calls in the last hour that did not fail, 0 to 1; null without any. */

@@ -59,10 +59,11 @@ class ConfigLoaderTest {
           }
         });
     assertThat(enabled)
-        .containsExactly("stocktwits", "yahoo", "google_news", "hackernews", "tickertick", "feed");
+        .containsExactly(
+            "stocktwits", "yahoo", "google_news", "hackernews", "tickertick", "bluesky", "feed");
     assertThat(providers.keySet())
         .containsAll(Upstreams.all().stream().map(Upstream::id).toList())
-        .contains("feed");
+        .contains("bluesky", "alpaca", "feed");
     assertThat(loaded.config().provider("stocktwits").quotas())
         .containsExactly(new Window(180, Duration.ofHours(1)));
     assertThat(loaded.origin("http.port")).matches("defaults windsock\\.yaml:[0-9]+");

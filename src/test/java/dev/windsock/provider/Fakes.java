@@ -152,7 +152,13 @@ public final class Fakes {
             Duration.ofSeconds(60)),
         1,
         Duration.ofHours(6),
-        200);
+        200,
+        stream());
+  }
+
+  public static StreamOptions stream() {
+    return new StreamOptions(
+        "", Duration.ofMinutes(10), Duration.ofMillis(20), Duration.ofSeconds(5));
   }
 
   /** Never opens in a test that does not mean it to. */
@@ -190,7 +196,8 @@ public final class Fakes {
         base.negativeTtls(),
         base.weight(),
         base.halfLife(),
-        base.maxPosts());
+        base.maxPosts(),
+        base.stream());
   }
 
   /** How every secret of the tests begins, to be looked for where none may be. */

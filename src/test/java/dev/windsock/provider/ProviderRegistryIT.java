@@ -130,7 +130,8 @@ class ProviderRegistryIT {
         base.negativeTtls(),
         base.weight(),
         base.halfLife(),
-        base.maxPosts());
+        base.maxPosts(),
+        base.stream());
   }
 
   private ProviderRegistry start(boolean enabled) throws Exception {

@@ -35,9 +35,32 @@ final class JsonBody {
     return object(read(STRICT, reply));
   }
 
-  /** As {@link #object}, but illegal escapes and control characters are let pass. */
+  /** As {@link #object(Reply)}, but illegal escapes and control characters are let pass. */
   static JsonNode lenient(Reply reply) {
     return object(read(LENIENT, reply));
+  }
+
+  /** As {@link #object(Reply)}, of a message. */
+  static JsonNode object(String message) {
+    return object(read(message));
+  }
+
+  /** The elements of the root array of a message. Fails as {@link #object(Reply)} does. */
+  static JsonNode list(String message) {
+    JsonNode root = read(message);
+    if (!root.isArray()) {
+      throw malformed("the message is no JSON array");
+    }
+    return root;
+  }
+
+  private static JsonNode read(String message) {
+    try {
+      JsonNode root = STRICT.readTree(message);
+      return root == null ? MissingNode.getInstance() : root;
+    } catch (IOException e) {
+      throw malformed("the message is not JSON, or cut short, or too deep");
+    }
   }
 
   private static JsonNode object(JsonNode root) {
@@ -47,7 +70,7 @@ final class JsonBody {
     return root;
   }
 
-  /** The root where it is an array. Fails as {@link #object} does. */
+  /** The root where it is an array. Fails as {@link #object(Reply)} does. */
   static Iterable<JsonNode> list(Reply reply) {
     JsonNode root = read(STRICT, reply);
     if (!root.isArray()) {

@@ -35,6 +35,6 @@ public final class Upstreams {
         .filter(upstream -> upstream.id().equals(id))
         .findFirst()
         .map(Upstream::requires)
-        .orElse(List.of());
+        .orElseGet(() -> Streams.requires(id));
   }
 }
