@@ -7,6 +7,9 @@ import dev.windsock.config.Sources;
 import dev.windsock.lab.Lab;
 import dev.windsock.lab.LabOptions;
 import dev.windsock.lab.Limit;
+import dev.windsock.provider.ProviderOptions;
+import dev.windsock.provider.upstream.Streams;
+import dev.windsock.provider.upstream.Upstreams;
 import dev.windsock.score.CommonSymbols;
 import dev.windsock.score.FinanceScorer;
 import dev.windsock.score.Scorer;
@@ -15,18 +18,24 @@ import dev.windsock.time.VertxClock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The real services behind the command line, each on a Vert.x of its own. */
 final class Composition implements Services {
   /**
-   * Calls a minute in the demo toward upstreams whose real limit lets one symbol through at a time:
-   * enough to look around with.
+   * Calls a minute in the demo toward upstreams whose real limit lets fewer through: enough to look
+   * around with.
    */
-  private static final Map<String, Integer> PACE =
-      Map.of("yahoo", 60, "google_news", 60, "tickertick", 60, "stocktwits", 60);
+  private static final int PACE = 60;
+
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  /** What passes for a key and for a contact with the simulators. */
+  private static final String STAND_IN = "demo@example.com";
 
   @Override
   public Future<Service> start(Sources sources, Loaded loaded, boolean simulated) {
@@ -53,7 +62,7 @@ final class Composition implements Services {
   }
 
   private static Future<Windsock> startSimulated(Vertx vertx, Sources sources, Loaded loaded) {
-    Lab lab = new Lab(vertx, new VertxClock(vertx), generous());
+    Lab lab = new Lab(vertx, new VertxClock(vertx), generous(loaded.config()));
     return lab.start(0)
         .compose(
             port -> {
@@ -77,12 +86,21 @@ final class Composition implements Services {
         .providers()
         .forEach(
             (id, options) -> {
+              String block = "providers." + id + ".";
               if (lab.providers().contains(id)) {
-                assignments.add("providers." + id + ".baseUrl=" + lab.baseUrl(id));
-                if (PACE.containsKey(id)) {
-                  String quota = "[{limit: %d, window: 1m}]".formatted(PACE.get(id));
-                  assignments.add("providers." + id + ".quotas=" + quota);
+                assignments.add(block + "baseUrl=" + lab.baseUrl(id));
+                for (String host : options.baseUrls().keySet()) {
+                  assignments.add(block + "baseUrls." + host + "=" + lab.baseUrl(id));
                 }
+                if (Streams.ids().contains(id)) {
+                  assignments.add(block + "stream.url=" + lab.baseUrl(id));
+                  // So that it has something to say when first asked.
+                  assignments.add(block + "start=eager");
+                }
+                if (isSlow(options)) {
+                  assignments.add(block + "quotas=[{limit: " + PACE + ", window: 1m}]");
+                }
+                assignments.addAll(keys(block, options.missing(Upstreams.requires(id))));
               } else if (!options.baseUrl().isEmpty()) {
                 assignments.add("providers." + id + ".enabled=false");
               }
@@ -90,10 +108,28 @@ final class Composition implements Services {
     return assignments;
   }
 
-  private static LabOptions generous() {
+  /** What is off for want of a key alone is on in the demo, where any will do. */
+  private static List<String> keys(String block, List<String> missing) {
+    List<String> assignments = new ArrayList<>();
+    missing.forEach(key -> assignments.add(block + key + "=" + STAND_IN));
+    if (!missing.isEmpty()) {
+      assignments.add(block + "enabled=true");
+    }
+    return assignments;
+  }
+
+  private static boolean isSlow(ProviderOptions options) {
+    return options.quotas().stream()
+        .anyMatch(quota -> quota.limit() * MINUTE.toMillis() < PACE * quota.window().toMillis());
+  }
+
+  private static LabOptions generous(Config config) {
     LabOptions options = LabOptions.defaults();
-    for (Map.Entry<String, Integer> pace : PACE.entrySet()) {
-      options = options.limits(pace.getKey(), new Limit(pace.getValue(), 60_000));
+    Set<String> played = Lab.played();
+    for (Map.Entry<String, ProviderOptions> provider : config.providers().entrySet()) {
+      if (isSlow(provider.getValue()) && played.contains(provider.getKey())) {
+        options = options.limits(provider.getKey(), new Limit(PACE, MINUTE.toMillis()));
+      }
     }
     return options;
   }

@@ -24,6 +24,9 @@ import dev.windsock.monitor.UsageMeters;
 import dev.windsock.provider.FeedVerticle;
 import dev.windsock.provider.ProviderParts;
 import dev.windsock.provider.ProviderRegistry;
+import dev.windsock.provider.StreamParts;
+import dev.windsock.provider.StreamVerticle;
+import dev.windsock.provider.upstream.Streams;
 import dev.windsock.provider.upstream.Upstreams;
 import dev.windsock.quota.ClientLimit;
 import dev.windsock.quota.QuotaClient;
@@ -91,6 +94,10 @@ public final class Windsock implements Services.Service {
     List<ProviderRegistry.Source> known = new ArrayList<>();
     Upstreams.all().forEach(upstream -> known.add(ProviderRegistry.Source.of(upstream, parts)));
     known.add(FeedVerticle.source(parts, symbols, readings));
+    StreamParts streams =
+        new StreamParts(
+            parts, readings, redis ? link : null, new Keys(config.redis().namespace(), 1));
+    Streams.all().forEach(stream -> known.add(StreamVerticle.source(stream, streams)));
     this.providers = new ProviderRegistry(vertx, parts, known, config.providers(), simulated);
 
     Answers answers =

@@ -47,7 +47,8 @@ class CompositionIT {
   }
 
   private static Sources sources(String port) {
-    return Sources.of(null, null, Map.of()).with("test", List.of(port, "http.drainGrace=0s"));
+    return Sources.of(null, null, Map.of())
+        .with("test", List.of(port, "http.drainGrace=0s", "providers.bluesky.enabled=false"));
   }
 
   private static <T> T await(Future<T> future) throws Exception {

@@ -252,7 +252,7 @@ class MainTest {
   @Test
   void checkConfig_valid_saysSo() {
     assertThat(run("check-config")).isZero();
-    assertThat(out()).startsWith("configuration is valid: ").contains("6 providers");
+    assertThat(out()).startsWith("configuration is valid: ").containsPattern("[0-9]+ providers");
   }
 
   @Test

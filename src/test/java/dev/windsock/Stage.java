@@ -57,6 +57,8 @@ final class Stage implements AutoCloseable {
       all.add("providers." + upstream + ".baseUrl=" + lab.baseUrl(upstream));
       all.add("providers." + upstream + ".quotas=[{limit: 10000, window: 1m}]");
     }
+    // Nothing leaves the machine: what is on by default and not asked for here is off.
+    all.add("providers.bluesky.enabled=false");
     all.addAll(List.of(settings));
     Sources sources = new Sources(null, null, null, Map.of(), List.of()).with("test", all);
     Loaded loaded = ConfigLoader.load(sources);

@@ -378,6 +378,7 @@ public final class Messages {
    * @param latencyMs quantiles of the last calls: p50, p90, p99; null without calls
    * @param lastSuccess when a call last succeeded
    * @param lastProblem what the last failure was
+   * @param stream how its stream is; null for a provider that is asked, or not deployed
    */
   public record ProviderState(
       String id,
@@ -390,7 +391,37 @@ public final class Messages {
       @Nullable Latency latencyMs,
       @Nullable Instant lastSuccess,
       @Nullable Problem lastProblem,
-      boolean simulated) {}
+      boolean simulated,
+      @Nullable StreamState stream) {}
+
+  /**
+   * How a stream is; counts since its verticle was deployed.
+   *
+   * @param state {@code live}, {@code connecting}, {@code following} (another instance listens) or
+   *     {@code waiting}
+   * @param connects connections that were made
+   * @param received messages and events, all kinds
+   * @param matched posts on some symbol
+   * @param duplicates events that came again
+   * @param deleted posts that were taken back
+   * @param malformed messages that were not understood
+   * @param dropped messages thrown away unread, to be asked for again
+   * @param gaps times that a part of the stream was given up
+   * @param lagMs how old the newest event was when it was written; null before the first
+   * @param buffered messages that wait to be read
+   */
+  public record StreamState(
+      String state,
+      long connects,
+      long received,
+      long matched,
+      long duplicates,
+      long deleted,
+      long malformed,
+      long dropped,
+      long gaps,
+      @Nullable Long lagMs,
+      int buffered) {}
 
   /** Latency quantiles in milliseconds. */
   public record Latency(double p50, double p90, double p99) {}

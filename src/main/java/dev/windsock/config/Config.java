@@ -5,6 +5,7 @@ import dev.windsock.http.HttpOptions;
 import dev.windsock.monitor.MonitorOptions;
 import dev.windsock.option.InvalidValueException;
 import dev.windsock.provider.ProviderOptions;
+import dev.windsock.provider.upstream.Upstreams;
 import dev.windsock.quota.QuotaOptions;
 import dev.windsock.redis.RedisOptions;
 import java.util.Collections;
@@ -13,7 +14,8 @@ import java.util.Map;
 
 /**
  * The whole configuration: the features' own option records, named as in the file. Immutable.
- * Refuses a limit of an enabled provider that is too low to be divided among the instances.
+ * Refuses a limit of an enabled provider that is too low to be divided among the instances, and a
+ * provider that is enabled without what it needs.
  *
  * @param http the HTTP door
  * @param redis how to reach Redis, if at all
@@ -33,13 +35,14 @@ public record Config(
   public Config {
     providers = Collections.unmodifiableMap(new LinkedHashMap<>(providers));
     boolean shared = redis.mode() != RedisOptions.Mode.NONE;
-    providers.forEach((id, options) -> checkQuotas(id, options, quota, shared));
+    providers.forEach((id, options) -> checkProvider(id, options, quota, shared));
   }
 
-  private static void checkQuotas(
+  private static void checkProvider(
       String id, ProviderOptions options, QuotaOptions quota, boolean shared) {
     if (options.enabled()) {
       try {
+        options.require(Upstreams.requires(id));
         quota.checkDivisible(options.quotas(), shared);
       } catch (InvalidValueException e) {
         throw e.under("providers." + id);

@@ -52,7 +52,19 @@ public record Fault(Kind kind, double probability, int count, Duration duration)
     /** A right answer whose Date and absolute resets are 90 seconds ahead. */
     SKEW_AHEAD,
     /** A right answer whose Date and absolute resets are 90 seconds behind. */
-    SKEW_BEHIND;
+    SKEW_BEHIND,
+    /** In a stream: the connection is reset in the place of an event. */
+    ABORT,
+    /** In a stream: from an event on nothing more is sent, and the connection stays. */
+    STALL,
+    /** In a stream: a message that is no JSON, before an event. */
+    GARBAGE_FRAME,
+    /** In a stream: half an event. */
+    TRUNCATED_FRAME,
+    /** In a stream: a message of 4 MiB, before an event. */
+    OVERSIZED_FRAME,
+    /** In a stream: nothing for a second after an event. */
+    SLOW_FRAMES;
 
     /** The kind by name in any case, {@code -} for {@code _}. */
     public static Kind parse(String text) {
@@ -63,6 +75,11 @@ public record Fault(Kind kind, double probability, int count, Duration duration)
       }
       throw new dev.windsock.option.InvalidValueException(
           "kind", text, java.util.Arrays.toString(values()));
+    }
+
+    /** Whether it meets events of a stream rather than requests. */
+    boolean inStream() {
+      return compareTo(ABORT) >= 0;
     }
 
     /** How far the provider's clock is off, in ms. */

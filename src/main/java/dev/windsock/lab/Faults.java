@@ -30,13 +30,25 @@ final class Faults {
   }
 
   /** Which of them one request meets: at most one of each kind, oldest first. */
-  synchronized List<Fault.Kind> meet(long nowNanos) {
+  List<Fault.Kind> meet(long nowNanos) {
+    return meet(nowNanos, false);
+  }
+
+  /** Which of them one event of a stream meets. */
+  List<Fault.Kind> meetInStream(long nowNanos) {
+    return meet(nowNanos, true);
+  }
+
+  private synchronized List<Fault.Kind> meet(long nowNanos, boolean inStream) {
     if (armed.isEmpty()) {
       return List.of();
     }
     armed.removeIf(fault -> fault.left == 0 || fault.untilNanos - nowNanos <= 0);
     List<Fault.Kind> met = new ArrayList<>(1);
     for (Armed fault : armed) {
+      if (fault.what.kind().inStream() != inStream) {
+        continue;
+      }
       double unit = Dice.unit(Dice.roll(seed, throwsMade++));
       if (unit < fault.what.probability() && !met.contains(fault.what.kind())) {
         fault.left--;

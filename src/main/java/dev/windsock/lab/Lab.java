@@ -13,8 +13,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +83,13 @@ public final class Lab {
   public Future<Void> close() {
     HttpServer listening = server;
     return listening == null ? Future.succeededFuture() : listening.close();
+  }
+
+  /** The ids of the providers that every lab plays. */
+  public static Set<String> played() {
+    return Simulators.all(new World(LabOptions.defaults())).stream()
+        .map(Simulator::id)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** The ids of the providers that are played. */
@@ -178,6 +187,10 @@ public final class Lab {
     List<Fault.Kind> met = stage.faults().meet(nanos);
     long skew = met.stream().mapToLong(Fault.Kind::skewMillis).sum();
     Ask ask = ask(request, path, body, skew, baseUrl(stage.simulator().id()));
+    if (stage.simulator() instanceof StreamSimulator streams && isUpgrade(request)) {
+      stream(streams, stage, request, ask, met);
+      return;
+    }
     Reply reply = stage.play(ask, request, met, nanos);
     for (Fault.Kind kind : met) {
       if (kind.skewMillis() == 0) {
@@ -186,7 +199,33 @@ public final class Lab {
         return;
       }
     }
-    Delivery.send(request, reply, ask.theirMillis());
+    trouble.send(request, reply, ask.theirMillis());
+  }
+
+  private static boolean isUpgrade(HttpServerRequest request) {
+    String upgrade = request.getHeader("Upgrade");
+    return upgrade != null && upgrade.equalsIgnoreCase("websocket");
+  }
+
+  private void stream(
+      StreamSimulator simulator,
+      Stage stage,
+      HttpServerRequest request,
+      Ask ask,
+      List<Fault.Kind> met) {
+    Reply refusal = stage.admit(ask, met, clock.nanos());
+    Reply reply = refusal == null ? Reply.html(200, "no stream") : refusal;
+    for (Fault.Kind kind : met) {
+      if (kind.skewMillis() == 0) {
+        trouble.play(kind, request, reply, ask, "http://localhost/");
+        return;
+      }
+    }
+    if (refusal != null) {
+      Delivery.send(request, refusal, ask.theirMillis());
+      return;
+    }
+    request.toWebSocket().onSuccess(socket -> simulator.open(ask, new Wire(socket, clock, stage)));
   }
 
   private Ask ask(HttpServerRequest request, String path, Buffer body, long skew, String base) {

@@ -22,6 +22,7 @@ public record LabReport(long millis, long trapped, Map<String, Provider> provide
    * @param faults faults played, by kind
    * @param statuses answers that were sent whole, by HTTP status
    * @param asked requests by what they asked for, the first thousand different ones
+   * @param streams what was sent unasked
    */
   public record Provider(
       long requests,
@@ -30,7 +31,18 @@ public record LabReport(long millis, long trapped, Map<String, Provider> provide
       List<WindowCount> windows,
       Map<String, Long> faults,
       Map<Integer, Long> statuses,
-      Map<String, Long> asked) {}
+      Map<String, Long> asked,
+      Streams streams) {}
+
+  /**
+   * Connections over which a provider sends unasked.
+   *
+   * @param opened that were let in
+   * @param open at this moment
+   * @param peak the most of one client at once
+   * @param events sent over them
+   */
+  public record Streams(long opened, long open, long peak, long events) {}
 
   /**
    * One window over all of a provider's clients.

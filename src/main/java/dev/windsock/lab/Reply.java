@@ -10,8 +10,13 @@ import io.vertx.core.buffer.Buffer;
  * @param headers all but Date, length and encoding
  * @param body not compressed
  * @param gzip whether the provider compresses it for those that accept it
+ * @param lateMillis how long the provider takes over it
  */
-record Reply(int status, MultiMap headers, Buffer body, boolean gzip) {
+record Reply(int status, MultiMap headers, Buffer body, boolean gzip, long lateMillis) {
+  Reply(int status, MultiMap headers, Buffer body, boolean gzip) {
+    this(status, headers, body, gzip, 0);
+  }
+
   static Reply of(int status, String type, Buffer body) {
     MultiMap headers = MultiMap.caseInsensitiveMultiMap();
     headers.set("Content-Type", type);
@@ -49,7 +54,12 @@ record Reply(int status, MultiMap headers, Buffer body, boolean gzip) {
 
   /** The same, compressed for those that accept it. */
   Reply gzipped() {
-    return new Reply(status, headers, body, true);
+    return new Reply(status, headers, body, true, lateMillis);
+  }
+
+  /** The same after a while. */
+  Reply late(long millis) {
+    return new Reply(status, headers, body, gzip, millis);
   }
 
   /**

@@ -8,15 +8,24 @@ final class Simulators {
 
   static List<Simulator> all(World world) {
     return List.of(
-        new StockTwits(world),
-        new Yahoo(world),
+        new Alpaca(world),
+        new AlphaVantage(world),
+        new Finnhub(world),
+        new FourChan(world),
+        new Gdelt(world),
         new GoogleNews(world),
         new HackerNews(world),
-        new TickerTick(world),
-        new Reddit(world),
-        new Finnhub(world),
+        new Jetstream(world),
+        new Marketaux(world),
         new Massive(world),
+        new Mastodon(world),
+        new Reddit(world),
+        new RedditAtom(world),
         new Sec(world),
-        new X(world));
+        new StockTwits(world),
+        new TickerTick(world),
+        new Wikipedia(world),
+        new X(world),
+        new Yahoo(world));
   }
 }

@@ -2,6 +2,7 @@ package dev.windsock.lab;
 
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One simulator with what the lab keeps about it. */
 final class Stage {
@@ -25,6 +26,21 @@ final class Stage {
 
   Faults faults() {
     return faults;
+  }
+
+  /**
+   * Counts a call to open a stream.
+   *
+   * @param met the faults that it meets
+   * @return the refusal, or null when it is let in
+   */
+  @Nullable Reply admit(Ask ask, List<Fault.Kind> met, long nanos) {
+    Verdict verdict =
+        tally.arrive(simulator.client(ask), simulator.question(ask), nanos, ask.nowMillis());
+    met.forEach(tally::played);
+    return verdict.over() || met.contains(Fault.Kind.TOO_MANY)
+        ? simulator.refuse(ask, verdict)
+        : null;
   }
 
   /**

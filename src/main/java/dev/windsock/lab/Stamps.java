@@ -70,4 +70,25 @@ final class Stamps {
       return null;
     }
   }
+
+  /** As {@link #compact} writes it, with or without seconds; null when it is none. */
+  static @Nullable Long parseCompact(String text) {
+    if (!text.matches("\\d{8}T\\d{4}(\\d{2})?")) {
+      return null;
+    }
+    String seconds = text.length() == 15 ? text.substring(13) : "00";
+    return parseIso(
+        text.substring(0, 4)
+            + '-'
+            + text.substring(4, 6)
+            + '-'
+            + text.substring(6, 8)
+            + 'T'
+            + text.substring(9, 11)
+            + ':'
+            + text.substring(11, 13)
+            + ':'
+            + seconds
+            + 'Z');
+  }
 }

@@ -2,6 +2,7 @@ package dev.windsock.lab;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,10 @@ final class Tally {
   private final Map<String, Long> asked = new TreeMap<>();
   private final Map<String, Long> faults = new TreeMap<>();
   private final Map<Integer, Long> statuses = new TreeMap<>();
+  private final Map<String, Integer> open = new HashMap<>();
+  private long opened;
+  private long peak;
+  private long events;
   private long requests;
   private long refused;
   private long violations;
@@ -78,6 +83,19 @@ final class Tally {
     statuses.merge(status, 1L, Long::sum);
   }
 
+  synchronized void streamOpened(String client) {
+    opened++;
+    peak = Math.max(peak, open.merge(client, 1, Integer::sum));
+  }
+
+  synchronized void streamClosed(String client) {
+    open.computeIfPresent(client, (who, count) -> count > 1 ? count - 1 : null);
+  }
+
+  synchronized void streamed() {
+    events++;
+  }
+
   synchronized long requests() {
     return requests;
   }
@@ -102,7 +120,9 @@ final class Tally {
         windows,
         new TreeMap<>(faults),
         new TreeMap<>(statuses),
-        new TreeMap<>(asked));
+        new TreeMap<>(asked),
+        new LabReport.Streams(
+            opened, open.values().stream().mapToLong(Integer::longValue).sum(), peak, events));
   }
 
   private List<Gate> gates() {

@@ -6,7 +6,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.impl.HttpServerConnection;
+import io.vertx.core.http.impl.websocket.WebSocketImplBase;
 
 /**
  * Plays faults. Each is bounded on this side: it ends by itself, and at once when the client goes
@@ -40,6 +42,15 @@ final class Trouble {
     this.bomb = new Bomb();
   }
 
+  /** Answers as it should, in the provider's own time. */
+  void send(HttpServerRequest request, Reply reply, long date) {
+    if (reply.lateMillis() == 0) {
+      Delivery.send(request, reply, date);
+    } else {
+      later(request, reply.lateMillis() * MILLI, () -> Delivery.send(request, reply, date));
+    }
+  }
+
   /**
    * Answers in the manner of a fault.
    *
@@ -48,7 +59,7 @@ final class Trouble {
   void play(Fault.Kind kind, HttpServerRequest request, Reply reply, Ask ask, String elsewhere) {
     long date = ask.theirMillis();
     switch (kind) {
-      case TOO_MANY, SKEW_AHEAD, SKEW_BEHIND -> Delivery.send(request, reply, date);
+      case TOO_MANY, SKEW_AHEAD, SKEW_BEHIND -> send(request, reply, date);
       case SERVER_ERROR ->
           Delivery.send(request, Reply.html(serverError(ask), "Service Unavailable"), date);
       case UNAUTHORIZED -> Delivery.send(request, Reply.json(401, ""), date);
@@ -74,6 +85,8 @@ final class Trouble {
       case REDIRECT_OTHER ->
           Delivery.send(request, Reply.of(302, "text/html", "").with("Location", elsewhere), date);
       case RESET -> reset(request.connection());
+      case ABORT, STALL, GARBAGE_FRAME, TRUNCATED_FRAME, OVERSIZED_FRAME, SLOW_FRAMES ->
+          throw new IllegalArgumentException(kind + " meets events alone");
     }
   }
 
@@ -160,6 +173,15 @@ final class Trouble {
   }
 
   /** A reset rather than an orderly end, as a crashing peer or a firewall sends it. */
+  static void reset(ServerWebSocket socket) {
+    if (socket instanceof WebSocketImplBase<?> internal) {
+      internal.channelHandlerContext().channel().config().setOption(ChannelOption.SO_LINGER, 0);
+      internal.channelHandlerContext().close();
+    } else {
+      socket.close();
+    }
+  }
+
   private static void reset(HttpConnection connection) {
     if (connection instanceof HttpServerConnection server) {
       server.channelHandlerContext().channel().config().setOption(ChannelOption.SO_LINGER, 0);

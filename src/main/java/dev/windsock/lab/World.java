@@ -14,6 +14,14 @@ final class World {
     this.phrases = new Phrases(companies);
   }
 
+  double pace() {
+    return pace;
+  }
+
+  Phrases phrases() {
+    return phrases;
+  }
+
   Companies companies() {
     return companies;
   }

@@ -53,6 +53,17 @@ final class X implements Simulator {
     if (!ask.path().equals("/2/tweets/search/recent")) {
       return problem(404, "Not Found", "Not Found", "about:blank");
     }
+    // A client whose month is spent: the next reset heals nothing.
+    if (ask.bearer().startsWith("capped")) {
+      return stamped(
+          ask,
+          verdict,
+          problem(
+              429,
+              "UsageCapExceeded",
+              "Usage cap exceeded: Monthly product cap",
+              "https://api.x.com/2/problems/usage-capped"));
+    }
     String query = ask.param("query");
     Long size = ask.number("max_results");
     if (query.isEmpty() || query.length() > 512 || (size != null && (size < 10 || size > 100))) {

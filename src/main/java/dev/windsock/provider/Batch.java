@@ -6,6 +6,7 @@ import dev.windsock.bus.Messages.ReadRequest;
 import dev.windsock.bus.Messages.Wanted;
 import dev.windsock.sentiment.Problem;
 import dev.windsock.sentiment.ProblemException;
+import dev.windsock.sentiment.Reading;
 import dev.windsock.time.Clock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -24,7 +25,8 @@ final class Batch {
 
   private final ReadRequest request;
   private final SymbolReader reader;
-  private final Gate gate;
+  private final Line line;
+  private final Demand demand;
   private final Clock clock;
   private final @Nullable Read[] reads;
   private final Promise<ReadReply> promise = Promise.promise();
@@ -33,10 +35,11 @@ final class Batch {
   private @Nullable Read refusal;
   private int open;
 
-  Batch(ReadRequest request, SymbolReader reader, Gate gate, Clock clock) {
+  Batch(ReadRequest request, SymbolReader reader, Line line, Demand demand, Clock clock) {
     this.request = request;
     this.reader = reader;
-    this.gate = gate;
+    this.line = line;
+    this.demand = demand;
     this.clock = clock;
     this.reads = new Read[request.wanted().size()];
     this.open = reads.length;
@@ -55,10 +58,19 @@ final class Batch {
     for (int i = 0; i < reads.length; i++) {
       int at = i;
       Wanted wanted = request.wanted().get(at);
-      gate.enter(() -> turn(wanted))
+      line.enter(urgency(wanted), () -> turn(wanted))
           .onComplete(read -> arrived(at, read), e -> arrived(at, overloaded(wanted, e)));
     }
     return promise.future();
+  }
+
+  private Urgency urgency(Wanted wanted) {
+    Reading earlier = wanted.earlier();
+    return Urgency.of(
+        request.priority(),
+        demand.asked(wanted.symbol(), clock.nanos()),
+        earlier == null ? null : earlier.readAtMillis(),
+        clock.millis());
   }
 
   private Future<Read> turn(Wanted wanted) {
@@ -72,7 +84,7 @@ final class Batch {
         : reader.read(wanted, request.priority(), deadlineNanos).onSuccess(this::note);
   }
 
-  /** Inside the gate, so that whoever is next in line knows. */
+  /** Inside the line, so that whoever is next in line knows. */
   private void note(Read read) {
     if (isRefusalOfAll(read.problem())) {
       refusal = read;

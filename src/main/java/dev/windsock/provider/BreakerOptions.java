@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param slowCall a call that takes longer counts as slow
  * @param slowRate the share of slow calls that opens it, 0 to 1
  * @param openFor how long it stays open before one call is let through to try
+ * @param suspendFor how long it is left alone after it refused us in a way that time seldom heals
+ *     (401, 402, 403)
  */
 public record BreakerOptions(
     Duration window,
@@ -19,7 +21,8 @@ public record BreakerOptions(
     double failureRate,
     Duration slowCall,
     double slowRate,
-    Duration openFor) {
+    Duration openFor,
+    Duration suspendFor) {
   public BreakerOptions {
     Check.range("window", window, Duration.ofSeconds(1), Duration.ofHours(1));
     Check.range("minCalls", minCalls, 1, 10_000);
@@ -27,5 +30,6 @@ public record BreakerOptions(
     Check.range("slowCall", slowCall, Duration.ofMillis(1), Duration.ofMinutes(5));
     Check.range("slowRate", slowRate, 0.01, 1);
     Check.range("openFor", openFor, Duration.ofMillis(100), Duration.ofDays(1));
+    Check.range("suspendFor", suspendFor, Duration.ofSeconds(1), Duration.ofDays(31));
   }
 }

@@ -4,7 +4,7 @@ import dev.windsock.option.InvalidValueException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 record Endpoint(boolean tls, String host, int port, String prefix) {
   private static final String ALLOWED =
-      "an absolute http or https URL without credentials, query and fragment";
+      "an absolute http(s) or ws(s) URL without credentials, query and fragment";
 
-  /** Reads a base URL. */
+  private static final Set<String> SCHEMES = Set.of("http", "https", "ws", "wss");
+
+  /** Reads a base URL; what is spoken there is another matter than whether it is encrypted. */
   static Endpoint parse(String baseUrl) {
     URI uri;
     try {
@@ -28,9 +30,9 @@ record Endpoint(boolean tls, String host, int port, String prefix) {
       throw refused(baseUrl);
     }
     String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-    boolean tls = scheme.equals("https");
+    boolean tls = scheme.equals("https") || scheme.equals("wss");
     String host = uri.getHost();
-    if (!(tls || scheme.equals("http"))
+    if (!SCHEMES.contains(scheme)
         || host == null
         || uri.getRawUserInfo() != null
         || uri.getRawQuery() != null
@@ -87,6 +89,6 @@ record Endpoint(boolean tls, String host, int port, String prefix) {
       return null;
     }
     String query = to.getRawQuery() == null ? "" : "?" + to.getRawQuery();
-    return new Call(path.substring(prefix.length()) + query, Map.copyOf(from.headers()));
+    return new Call(from.host(), path.substring(prefix.length()) + query, from.headers(), null);
   }
 }

@@ -31,6 +31,7 @@ final class Exchange {
   private final Clock clock;
   private final int maxBytes;
   private final long sendByNanos;
+  private final @Nullable String form;
   private final Leave.Fate fate;
   private final Promise<Reply> promise = Promise.promise();
   private final Buffer body = Buffer.buffer();
@@ -39,7 +40,8 @@ final class Exchange {
   private boolean sent;
   private boolean done;
 
-  Exchange(Clock clock, int maxBytes, Leave leave) {
+  Exchange(Clock clock, int maxBytes, Leave leave, @Nullable String form) {
+    this.form = form;
     this.clock = clock;
     this.maxBytes = maxBytes;
     this.sendByNanos = leave.sendByNanos();
@@ -67,7 +69,7 @@ final class Exchange {
       return;
     }
     sent = true;
-    opened.send().onComplete(this::answered, this::fail);
+    (form == null ? opened.send() : opened.send(form)).onComplete(this::answered, this::fail);
   }
 
   private void answered(HttpClientResponse response) {

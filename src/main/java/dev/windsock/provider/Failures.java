@@ -1,5 +1,6 @@
 package dev.windsock.provider;
 
+import dev.windsock.provider.Parsed.Refusal;
 import dev.windsock.sentiment.Problem;
 import dev.windsock.sentiment.ProblemException;
 import io.netty.channel.ConnectTimeoutException;
@@ -16,8 +17,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <table>
  * <caption>Statuses</caption>
+ * <tr><td>any</td><td>what the upstream's own {@link Upstream#refusal} makes of it, first of all:
+ * limits that come with another status or inside a body</td></tr>
  * <tr><td>200</td><td>good, unless it is HTML where data were agreed on: malformed</td></tr>
- * <tr><td>401</td><td>unauthorized: the provider is suspended</td></tr>
+ * <tr><td>304</td><td>good where it was asked for: the answer kept is still the answer</td></tr>
+ * <tr><td>401</td><td>unauthorized: what was prepared is renewed once, else the provider is
+ * suspended</td></tr>
  * <tr><td>402, 403, 451</td><td>disabled: suspended for long; block pages come as 403</td></tr>
  * <tr><td>404, 410 and other 4xx</td><td>not found: it has no answer to this one question, which
  * says nothing of how it is</td></tr>
@@ -33,16 +38,39 @@ final class Failures {
   /** What is wrong with an answer, or null when it can be parsed. */
   static @Nullable ProblemException ofReply(Upstream upstream, Reply reply, long nowMillis) {
     int status = reply.status();
-    Problem own = upstream.meaning(status);
-    Problem problem = own == null ? usual(status) : own;
+    Refusal own = upstream.refusal(reply, nowMillis);
+    if (own != null) {
+      return refused(upstream, reply, own, nowMillis);
+    }
+    Problem problem = usual(status);
     if (problem == null) {
       return isHtml(reply) ? malformed("HTML came where data were expected") : null;
     }
-    Long retryAt =
-        problem == Problem.RATE_LIMITED || problem == Problem.UNAVAILABLE
-            ? retryAt(upstream, reply, nowMillis)
-            : null;
+    Long retryAt = heals(problem) ? retryAt(upstream, reply, nowMillis) : null;
     return new ProblemException(problem, "the upstream answered " + status, retryAt);
+  }
+
+  /** What a status means that answers a call to open a stream, whatever the body says. */
+  static ProblemException ofUpgrade(int status) {
+    Problem problem = usual(status);
+    boolean refusal = problem != null && problem != Problem.NOT_FOUND;
+    return new ProblemException(
+        problem != null && refusal ? problem : Problem.UNAVAILABLE,
+        "the upstream answered " + status + " instead of a stream");
+  }
+
+  /** What a refusal amounts to that was read from an answer. */
+  static ProblemException refused(Upstream upstream, Reply reply, Refusal refusal, long nowMillis) {
+    Long told = refusal.retryAtMillis();
+    boolean untold = told == null && heals(refusal.problem());
+    return new ProblemException(
+        refusal.problem(),
+        "the upstream refused with " + reply.status(),
+        untold ? retryAt(upstream, reply, nowMillis) : told);
+  }
+
+  private static boolean heals(Problem problem) {
+    return problem == Problem.RATE_LIMITED || problem == Problem.UNAVAILABLE;
   }
 
   private static @Nullable Problem usual(int status) {

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The caller's own posts as readings, one a symbol, within a budget of bytes: the symbols that were
- * longest left alone go first. Single-threaded.
+ * Posts that came unasked, as readings, one a symbol, within a budget of bytes: the symbols that
+ * were longest left alone go first. Single-threaded.
  */
 final class FeedStore {
   private static final int ENTRY_BYTES = 200;

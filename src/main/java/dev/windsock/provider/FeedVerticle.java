@@ -66,11 +66,9 @@ public final class FeedVerticle extends VerticleBase {
     Feed feed =
         new Feed(
             vertx,
-            options,
-            parts,
+            parts.clock(),
             new FeedScoring(parts.scorer(), resolver, parts.directory()),
-            cache,
-            new FeedStore(MAX_BYTES));
+            new Held(ID, options, parts, cache, new FeedStore(MAX_BYTES)));
     return Future.all(
         parts.bus().serve(Addresses.POSTS_ACCEPT, AcceptPosts.class, feed::accept).completion(),
         parts

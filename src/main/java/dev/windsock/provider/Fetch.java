@@ -11,7 +11,7 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 
 /**
- * One HTTP exchange with one upstream, bounded in every direction: one deadline over connecting,
+ * HTTP exchanges with one upstream, each bounded in every direction: one deadline over connecting,
  * sending and the last byte of the body; one cap on the bytes that arrive and on what they unpack
  * to; a bounded pool. Follows no redirect. Runs on the context of its verticle.
  */
@@ -25,13 +25,13 @@ final class Fetch {
   private static final int KEEP_ALIVE_SECONDS = 10;
 
   private final HttpClient client;
-  private final Endpoint endpoint;
+  private final Hosts hosts;
   private final String userAgent;
   private final Clock clock;
 
-  Fetch(Vertx vertx, Clock clock, Endpoint endpoint, String userAgent, int connections) {
+  Fetch(Vertx vertx, Clock clock, Hosts hosts, String userAgent, int connections) {
     this.clock = clock;
-    this.endpoint = endpoint;
+    this.hosts = hosts;
     this.userAgent = userAgent;
     this.client =
         vertx
@@ -55,10 +55,12 @@ final class Fetch {
    * @param leave how long all of it may take, and until when it may be sent
    * @return the whole answer whatever its status, or a {@link ProblemException}
    */
-  Future<Reply> get(Call call, Leave leave) {
+  Future<Reply> send(Call call, Leave leave) {
+    Endpoint endpoint = hosts.of(call);
+    String form = call.form();
     RequestOptions options =
         new RequestOptions()
-            .setMethod(HttpMethod.GET)
+            .setMethod(form == null ? HttpMethod.GET : HttpMethod.POST)
             .setSsl(endpoint.tls())
             .setHost(endpoint.host())
             .setPort(endpoint.port())
@@ -69,8 +71,12 @@ final class Fetch {
     if (!userAgent.isEmpty()) {
       options.putHeader("User-Agent", userAgent);
     }
+    if (form != null) {
+      options.putHeader("Content-Type", "application/x-www-form-urlencoded");
+    }
     call.headers().forEach(options::putHeader);
-    return new Exchange(clock, MAX_BODY_BYTES, leave).run(client, options, leave.timeoutNanos());
+    return new Exchange(clock, MAX_BODY_BYTES, leave, form)
+        .run(client, options, leave.timeoutNanos());
   }
 
   /** Closes every connection. */

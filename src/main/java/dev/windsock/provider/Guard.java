@@ -31,9 +31,6 @@ import org.slf4j.LoggerFactory;
  * cleared by any success. Runs on the context of its verticle.
  */
 final class Guard {
-  /** How long a provider is left alone that refuses us in a way that time seldom heals. */
-  static final Duration SUSPENSION = Duration.ofHours(1);
-
   private static final long VOID_RETRY_MILLIS = 1_000;
   private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
   private static final long NANOS_PER_MILLI = 1_000_000;
@@ -287,10 +284,11 @@ final class Guard {
   }
 
   private void suspend(Problem problem) {
-    long until = parts.clock().millis() + SUSPENSION.toMillis();
+    Duration suspendFor = options.breaker().suspendFor();
+    long until = parts.clock().millis() + suspendFor.toMillis();
     suspended = new ProblemException(problem, "the upstream refuses us; left alone", until);
     vitals.suspended("the upstream refuses us (" + problem + ")");
-    LOG.warn("{} refuses us ({}): left alone for {}", provider, problem, SUSPENSION);
+    LOG.warn("{} refuses us ({}): left alone for {}", provider, problem, suspendFor);
   }
 
   private void moved(CircuitBreakerState state) {

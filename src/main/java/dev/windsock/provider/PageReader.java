@@ -1,123 +1,128 @@
 package dev.windsock.provider;
 
 import dev.windsock.bus.Messages.Priority;
+import dev.windsock.provider.Calls.Manner;
 import dev.windsock.provider.Parsed.Page;
-import dev.windsock.provider.Parsed.Refusal;
 import dev.windsock.sentiment.Problem;
 import dev.windsock.sentiment.ProblemException;
 import dev.windsock.time.Clock;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Reads one page: guarded, following redirects within the upstream's own host, each of them behind
- * a permit of its own, since the upstream counts them all. Bodies are parsed on a worker thread.
- * Runs on the context of its verticle.
+ * Reads one page: prepares what the upstream must be asked first, renews it once when the upstream
+ * says 401, asks conditionally for what is kept. Runs on the context of its verticle.
  */
 final class PageReader {
-  private static final Logger LOG = LoggerFactory.getLogger(PageReader.class);
-  private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
-  private static final int MAX_REDIRECTS = 3;
-
-  private final Vertx vertx;
   private final Clock clock;
   private final Upstream upstream;
-  private final Endpoint endpoint;
-  private final Fetch fetch;
-  private final Guard guard;
+  private final Calls calls;
+  private final Replies replies;
+  private final Prepared prepared;
 
-  /** What came of one exchange: a page, or the call that a redirect leads to. */
-  private record Step(@Nullable Page page, @Nullable Call moved) {}
-
-  PageReader(
-      Vertx vertx, Clock clock, Upstream upstream, Endpoint endpoint, Fetch fetch, Guard guard) {
-    this.vertx = vertx;
+  PageReader(Clock clock, Upstream upstream, Calls calls) {
     this.clock = clock;
     this.upstream = upstream;
-    this.endpoint = endpoint;
-    this.fetch = fetch;
-    this.guard = guard;
+    this.calls = calls;
+    this.replies = new Replies(upstream.reusable());
+    this.prepared = new Prepared(clock);
   }
 
   /** The page, or a {@link ProblemException}. */
   Future<Page> read(Ask ask, Priority priority, long deadlineNanos) {
+    Preparation preparation = upstream.preparation();
+    return preparation == null
+        ? asked(ask, new Manner(priority, deadlineNanos, false, null)).map(PageReader::page)
+        : prepared(preparation, ask, new Manner(priority, deadlineNanos, true, null));
+  }
+
+  private Future<Page> prepared(Preparation preparation, Ask ask, Manner manner) {
+    return facts(preparation, ask, manner)
+        .compose(
+            facts ->
+                asked(ask.with(facts), manner)
+                    .compose(
+                        page -> {
+                          if (page != null) {
+                            return Future.succeededFuture(page);
+                          }
+                          prepared.refuted(facts);
+                          return renewed(preparation, ask, manner);
+                        }));
+  }
+
+  /** Once: what is refused with fresh facts too is refused for good. */
+  private Future<Page> renewed(Preparation preparation, Ask ask, Manner manner) {
+    Manner last = new Manner(manner.priority(), manner.deadlineNanos(), false, null);
+    return facts(preparation, ask, manner)
+        .compose(facts -> asked(ask.with(facts), last))
+        .map(PageReader::page);
+  }
+
+  private static Page page(@Nullable Page page) {
+    if (page == null) {
+      throw new ProblemException(Problem.UNAUTHORIZED, "the upstream refuses us");
+    }
+    return page;
+  }
+
+  private Future<Facts> facts(Preparation preparation, Ask ask, Manner manner) {
+    return prepared.get(
+        () ->
+            calls
+                .make(
+                    preparation.call(ask),
+                    new Manner(manner.priority(), manner.deadlineNanos(), false, null),
+                    reply -> preparation.parse(reply, ask))
+                .map(
+                    result -> {
+                      Facts facts = result.value();
+                      if (facts == null || facts.values().size() > Facts.MAX_VALUES) {
+                        throw Failures.malformed("the upstream told too much");
+                      }
+                      return facts;
+                    }));
+  }
+
+  /** Null when access was refused in a way that may be renewed. */
+  private Future<@Nullable Page> asked(Ask ask, Manner manner) {
     Call call = upstream.call(ask);
-    return call == null
-        ? Future.failedFuture(
-            new ProblemException(Problem.NOT_FOUND, "the source does not cover such symbols"))
-        : follow(call, ask, priority, deadlineNanos, 0);
+    if (call == null) {
+      return Future.failedFuture(
+          new ProblemException(Problem.NOT_FOUND, "the source does not cover such symbols"));
+    }
+    Reply recent = replies.recent(call, clock.nanos());
+    if (recent != null) {
+      return calls.parse(recent, reply -> upstream.parse(reply, ask)).map(PageReader::posts);
+    }
+    Reply kept = replies.get(call);
+    Manner own = new Manner(manner.priority(), manner.deadlineNanos(), manner.renewable(), kept);
+    return calls
+        .make(
+            kept == null ? call : Replies.conditional(call, kept),
+            own,
+            reply -> upstream.parse(reply, ask))
+        .map(result -> kept(call, result));
   }
 
-  private Future<Page> follow(
-      Call call, Ask ask, Priority priority, long deadlineNanos, int redirects) {
-    return guard
-        .run(
-            priority,
-            deadlineNanos,
-            leave -> fetch.get(call, leave).compose(reply -> step(call, reply, ask, redirects)))
-        .compose(
-            step -> {
-              Page page = step.page();
-              Call moved = step.moved();
-              return page != null || moved == null
-                  ? Future.succeededFuture(page)
-                  : follow(moved, ask, priority, deadlineNanos, redirects + 1);
-            });
+  private @Nullable Page kept(Call call, Calls.Result<Parsed> result) {
+    Parsed parsed = result.value();
+    if (parsed == null) {
+      return null;
+    }
+    Page page = posts(parsed);
+    if (result.reply().status() == 200) {
+      replies.keep(call, result.reply(), clock.nanos());
+    } else {
+      replies.unchanged(call, clock.nanos());
+    }
+    return page;
   }
 
-  private Future<Step> step(Call call, Reply reply, Ask ask, int redirects) {
-    guard.skewed(RateDialect.skewMillis(reply, clock.millis()));
-    if (REDIRECTS.contains(reply.status())) {
-      Call moved = endpoint.redirected(call, reply.header("Location"));
-      return moved == null || redirects >= MAX_REDIRECTS
-          ? Future.failedFuture(
-              Failures.malformed("the upstream redirects elsewhere or in circles"))
-          : Future.succeededFuture(new Step(null, moved));
+  private static Page posts(Parsed parsed) {
+    if (parsed instanceof Page page) {
+      return page;
     }
-    ProblemException failure = Failures.ofReply(upstream, reply, clock.millis());
-    if (failure != null) {
-      return refused(reply, failure);
-    }
-    return vertx
-        .executeBlocking(() -> parse(reply, ask), false)
-        .compose(
-            parsed -> {
-              if (parsed instanceof Page page) {
-                guard.adopt(upstream.rate(reply, clock.millis()), false);
-                return Future.succeededFuture(new Step(page, null));
-              }
-              Refusal refusal = (Refusal) parsed;
-              Long told = refusal.retryAtMillis();
-              Long retryAt =
-                  told == null ? Failures.retryAt(upstream, reply, clock.millis()) : told;
-              return refused(
-                  reply, new ProblemException(refusal.problem(), "the upstream refused", retryAt));
-            });
-  }
-
-  private <T> Future<T> refused(Reply reply, ProblemException failure) {
-    boolean limited = failure.problem() == Problem.RATE_LIMITED;
-    RateSaid said = upstream.rate(reply, clock.millis());
-    if (limited && failure.retryAtMillis() != null) {
-      said = new RateSaid(said.remaining(), failure.retryAtMillis(), said.also());
-    }
-    guard.adopt(said, limited);
-    return Future.failedFuture(failure);
-  }
-
-  /** A parser's surprise is the upstream's doing, and its message may quote the body. */
-  private Parsed parse(Reply reply, Ask ask) {
-    try {
-      return upstream.parse(reply, ask);
-    } catch (ProblemException e) {
-      throw e;
-    } catch (RuntimeException e) {
-      LOG.debug("{}: {} while parsing", upstream.id(), e.getClass().getSimpleName());
-      throw Failures.malformed("the answer is not what was agreed on");
-    }
+    throw Failures.malformed("the answer that was kept is a refusal");
   }
 }

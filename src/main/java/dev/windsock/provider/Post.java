@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param symbols canonical codes that the upstream itself ties it to; empty where it ties none
  * @param engagement how others reacted
  * @param nativeScore the author's own label or the upstream's score, −1 to 1, or null
+ * @param isCount whether it is no post at all but a count of interest (its views): it tells
+ *     attention and nobody's opinion
  */
 public record Post(
     String id,
@@ -27,7 +29,8 @@ public record Post(
     @Nullable String url,
     List<String> symbols,
     Engagement engagement,
-    @Nullable Double nativeScore) {
+    @Nullable Double nativeScore,
+    boolean isCount) {
   public Post {
     id = CleanText.id(id);
     text = CleanText.text(text);
@@ -36,6 +39,36 @@ public record Post(
     if (nativeScore != null) {
       nativeScore = nativeScore.isNaN() ? null : Math.max(-1, Math.min(1, nativeScore));
     }
+  }
+
+  /** A post that somebody wrote. */
+  public Post(
+      String id,
+      String text,
+      @Nullable String author,
+      long publishedAtMillis,
+      @Nullable String language,
+      @Nullable String url,
+      List<String> symbols,
+      Engagement engagement,
+      @Nullable Double nativeScore) {
+    this(
+        id,
+        text,
+        author,
+        publishedAtMillis,
+        language,
+        url,
+        symbols,
+        engagement,
+        nativeScore,
+        false);
+  }
+
+  /** A count of interest in the time up to an instant. */
+  public static Post count(String id, long atMillis, long views, @Nullable String url) {
+    Engagement engagement = new Engagement(null, null, null, Math.max(0, views), null);
+    return new Post(id, "", null, atMillis, null, url, List.of(), engagement, null, true);
   }
 
   /** Without the text: it is nobody's to print. */

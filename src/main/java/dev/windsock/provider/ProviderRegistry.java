@@ -9,15 +9,19 @@ import dev.windsock.bus.Messages.ReadReply;
 import dev.windsock.bus.Messages.ReadRequest;
 import dev.windsock.option.InvalidValueException;
 import dev.windsock.sentiment.Problem;
+import dev.windsock.time.Clock;
+import io.micrometer.core.instrument.Gauge;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Knows every provider and deploys each on its first use, or at start where configured.
@@ -28,6 +32,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class ProviderRegistry {
   private static final long GRACE_MILLIS = 1_000;
+  private static final Duration SWEEP = Duration.ofSeconds(30);
 
   /** A source that can be deployed. */
   public interface Source {
@@ -63,6 +68,8 @@ public final class ProviderRegistry {
   private final Map<String, ProviderSlot> slots = new TreeMap<>();
   private final Map<String, MessageConsumer<Object>> standIns = new ConcurrentHashMap<>();
   private final List<MessageConsumer<Object>> lists = new ArrayList<>();
+  private final List<Gauge> gauges = new ArrayList<>();
+  private Clock.@Nullable Timer sweep;
 
   /**
    * @param sources every source that there is
@@ -87,8 +94,23 @@ public final class ProviderRegistry {
             throw new InvalidValueException(
                 "providers", id, "one of " + String.join(", ", known.keySet()));
           }
-          slots.put(id, new ProviderSlot(vertx, source, its));
+          ProviderSlot slot = new ProviderSlot(vertx, source, its);
+          slots.put(id, slot);
+          gauges.add(uptime(slot));
         });
+  }
+
+  private Gauge uptime(ProviderSlot slot) {
+    return Gauge.builder(
+            "windsock.provider.uptime",
+            slot.vitals(),
+            vitals -> {
+              Double uptime = vitals.uptime(parts.clock());
+              return uptime == null ? Double.NaN : uptime;
+            })
+        .description("The share of calls to the upstream in the last hour that did not fail")
+        .tag("provider", slot.id())
+        .register(parts.meters());
   }
 
   /** The ids of all providers, switched off ones included, in a fixed order. */
@@ -106,7 +128,24 @@ public final class ProviderRegistry {
         eager.add(ensure(slot.id()));
       }
     }
+    sweep = parts.clock().every(SWEEP.toNanos(), this::retire);
     return Future.all(eager).mapEmpty();
+  }
+
+  /**
+   * Undeploys what nobody asks any more. What is left alone just now stays, since only its verticle
+   * knows until when.
+   */
+  private void retire() {
+    for (ProviderSlot slot : slots.values()) {
+      ProviderOptions options = slot.options();
+      if (slot.isDeployed()
+          && !isEager(slot)
+          && !slot.vitals().isLeftAlone()
+          && slot.vitals().idleNanos(parts.clock()) >= options.idleAfter().toNanos()) {
+        slot.undeploy(options, () -> standIn(slot));
+      }
+    }
   }
 
   private static boolean isEager(ProviderSlot slot) {
@@ -197,6 +236,10 @@ public final class ProviderRegistry {
 
   /** Undeploys every provider and stops serving. */
   public Future<Void> close() {
+    if (sweep != null) {
+      sweep.cancel();
+    }
+    gauges.forEach(parts.meters()::remove);
     List<Future<?>> closing = new ArrayList<>();
     lists.forEach(list -> closing.add(list.unregister()));
     standIns.values().forEach(standIn -> closing.add(standIn.unregister()));

@@ -159,7 +159,9 @@ public record RateDialect(String remainingHeader, String resetHeader) {
     try {
       Instant instant =
           text.contains(",")
-              ? ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant()
+              ? ZonedDateTime.parse(
+                      text.replace(" UTC", " GMT"), DateTimeFormatter.RFC_1123_DATE_TIME)
+                  .toInstant()
               : OffsetDateTime.parse(text).toInstant();
       return instant.toEpochMilli();
     } catch (DateTimeException | ArithmeticException e) {

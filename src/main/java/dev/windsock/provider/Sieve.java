@@ -41,11 +41,21 @@ final class Sieve {
       Comparator.comparingLong(Post::publishedAtMillis).thenComparing(Post::id);
 
   private final String provider;
+  private final boolean quotable;
   private final Scorer scorer;
   private final SymbolDirectory directory;
   private final SymbolResolver resolver;
 
-  Sieve(String provider, Scorer scorer, SymbolDirectory directory, SymbolResolver resolver) {
+  /**
+   * @param quotable whether words of the posts may be shown beside their scores
+   */
+  Sieve(
+      String provider,
+      boolean quotable,
+      Scorer scorer,
+      SymbolDirectory directory,
+      SymbolResolver resolver) {
+    this.quotable = quotable;
     this.provider = provider;
     this.scorer = scorer;
     this.directory = directory;
@@ -68,6 +78,10 @@ final class Sieve {
     int spam = 0;
     int offTarget = 0;
     for (Post post : sorted) {
+      if (post.isCount()) {
+        kept.add(ScoredPost.ofCount(post.id(), post.publishedAtMillis(), count(post), post.url()));
+        continue;
+      }
       int count = post.publishedAtMillis() > countedUntil ? 1 : 0;
       long print = SimHash.of(post.text());
       double mention = post.text().isEmpty() ? 0 : mention(post, subject);
@@ -88,6 +102,11 @@ final class Sieve {
     }
     return new Sifted(
         List.copyOf(kept.subList(before, kept.size())), new Filtered(duplicates, spam, offTarget));
+  }
+
+  private static double count(Post post) {
+    Long views = post.engagement().views();
+    return views == null ? 0 : views;
   }
 
   private static boolean isTied(Post post, Subject subject) {
@@ -137,7 +156,7 @@ final class Sieve {
         scorer.score(
             post.text(),
             subject.target(post.symbols(), directory),
-            new Hints(post.nativeScore(), post.language(), true));
+            new Hints(post.nativeScore(), post.language(), quotable));
     return scored(
         provider, post, score, relevance(post, score, subject, mention), print, nowMillis);
   }

@@ -5,6 +5,7 @@ import dev.windsock.bus.Messages.Priority;
 import dev.windsock.bus.Messages.Read;
 import dev.windsock.bus.Messages.Wanted;
 import dev.windsock.option.InvalidValueException;
+import dev.windsock.provider.Ask.Access;
 import dev.windsock.provider.Parsed.Page;
 import dev.windsock.sentiment.Problem;
 import dev.windsock.sentiment.ProblemException;
@@ -15,7 +16,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,26 +38,55 @@ final class SymbolReader {
   private final ProviderParts parts;
   private final PageReader pages;
   private final Guard guard;
+  private final Access access;
   private final Sieve sieve;
   private final Backoff backoff;
 
   /** Posts of several pages, and the cursor to go on from; null to stay where it was. */
-  private record Haul(List<Post> posts, @Nullable String cursor) {}
+  private record Haul(List<Post> posts, @Nullable String cursor, Set<String> withdrawn) {
+    Haul add(Page page) {
+      posts.addAll(page.posts());
+      withdrawn.addAll(page.withdrawn());
+      return this;
+    }
+
+    /** The earlier reading without what was taken back since. */
+    @Nullable Reading without(@Nullable Reading earlier) {
+      if (earlier == null || withdrawn.isEmpty()) {
+        return earlier;
+      }
+      return new Reading(
+          earlier.provider(),
+          earlier.symbol(),
+          earlier.readAtMillis(),
+          earlier.cursor(),
+          earlier.posts().stream().filter(post -> !withdrawn.contains(post.id())).toList(),
+          earlier.filtered(),
+          earlier.quota());
+    }
+  }
 
   SymbolReader(
       Vertx vertx,
-      String provider,
+      Upstream upstream,
       ProviderOptions options,
       ProviderParts parts,
       PageReader pages,
       Guard guard) {
     this.vertx = vertx;
-    this.provider = provider;
+    this.provider = upstream.id();
     this.options = options;
     this.parts = parts;
     this.pages = pages;
     this.guard = guard;
-    this.sieve = new Sieve(provider, parts.scorer(), parts.directory(), parts.resolver());
+    this.access = new Access(options.credentials(), options.settings(), Facts.NONE);
+    this.sieve =
+        new Sieve(
+            upstream.id(),
+            upstream.quotable(),
+            parts.scorer(),
+            parts.directory(),
+            parts.resolver());
     this.backoff = new Backoff(options.negativeTtls());
   }
 
@@ -93,7 +125,7 @@ final class SymbolReader {
             earlier == null ? null : earlier.cursor(),
             null,
             parts.clock().millis(),
-            options.credentials());
+            access);
     return pages
         .read(ask, priority, deadlineNanos)
         .compose(first -> more(first, ask, priority, deadlineNanos))
@@ -101,7 +133,7 @@ final class SymbolReader {
   }
 
   private Future<Haul> more(Page first, Ask ask, Priority priority, long deadlineNanos) {
-    Haul haul = new Haul(new ArrayList<>(first.posts()), first.cursor());
+    Haul haul = new Haul(new ArrayList<>(), first.cursor(), new HashSet<>()).add(first);
     return ask.cursor() == null
         ? Future.succeededFuture(haul)
         : following(first, haul, ask, priority, deadlineNanos, 1);
@@ -122,10 +154,10 @@ final class SymbolReader {
         .transform(
             done -> {
               if (done.failed()) {
-                return Future.succeededFuture(new Haul(haul.posts(), null));
+                return Future.succeededFuture(new Haul(haul.posts(), null, haul.withdrawn()));
               }
-              haul.posts().addAll(done.result().posts());
-              return following(done.result(), haul, ask, priority, deadlineNanos, read + 1);
+              return following(
+                  done.result(), haul.add(done.result()), ask, priority, deadlineNanos, read + 1);
             });
   }
 
@@ -136,7 +168,8 @@ final class SymbolReader {
         permit == null ? null : new QuotaLeft(permit.remaining(), permit.resetAtMillis());
     return vertx.executeBlocking(
         () -> {
-          Sieve.Sifted sifted = sieve.sift(haul.posts(), subject, earlier, now);
+          Reading before = haul.without(earlier);
+          Sieve.Sifted sifted = sieve.sift(haul.posts(), subject, before, now);
           return new Reading(
                   provider,
                   subject.symbol().code(),
@@ -145,7 +178,7 @@ final class SymbolReader {
                   sifted.posts(),
                   sifted.filtered(),
                   left)
-              .over(earlier, options.maxPosts(), now - RETENTION.toMillis());
+              .over(before, options.maxPosts(), now - RETENTION.toMillis());
         },
         false);
   }

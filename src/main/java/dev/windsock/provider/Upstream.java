@@ -1,25 +1,32 @@
 package dev.windsock.provider;
 
+import dev.windsock.provider.Parsed.Refusal;
 import dev.windsock.sentiment.Problem;
+import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One source of posts: how to ask it and how to read its answers. Pure: no I/O, no clock, no state;
- * safe on any thread. Everything else (deadline, quota, breaker, caps, scoring) is the same for all
- * and done around it.
+ * safe on any thread. Everything else (deadline, quota, breaker, caps, tokens, paging, conditional
+ * requests, scoring) is the same for all and done around it.
  */
 public interface Upstream {
-  /** What the answers are made of. */
-  enum Form {
-    JSON,
-    XML
-  }
-
   /** The provider's id, as in {@code stocktwits}: lower case, digits and underscores. */
   String id();
 
-  /** What the answers are made of. HTML where this was expected is never parsed. */
-  Form form();
+  /**
+   * The keys of its block that must be given before it can be switched on, as in {@code
+   * credentials.token} and {@code settings.contact}.
+   */
+  default List<String> requires() {
+    return List.of();
+  }
+
+  /** What must be asked before posts can be; null for nothing. */
+  default @Nullable Preparation preparation() {
+    return null;
+  }
 
   /** The request for a page; null when the source does not cover such a symbol. */
   @Nullable Call call(Ask ask);
@@ -37,8 +44,21 @@ public interface Upstream {
     return RateSaid.NOTHING;
   }
 
-  /** What a status means here where it is not what it means everywhere; null for the usual. */
-  default @Nullable Problem meaning(int status) {
+  /**
+   * What an answer means here where it is not what its status means everywhere; null for the usual.
+   * Its body may be anything, and is not to be quoted.
+   */
+  default @Nullable Refusal refusal(Reply reply, long nowMillis) {
     return null;
+  }
+
+  /** For how long an answer does for every read that would ask the very same. */
+  default Duration reusable() {
+    return Duration.ZERO;
+  }
+
+  /** Whether words of its posts may be shown beside their scores; else ids and scores alone are. */
+  default boolean quotable() {
+    return true;
   }
 }

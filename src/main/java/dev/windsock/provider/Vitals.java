@@ -2,10 +2,12 @@ package dev.windsock.provider;
 
 import dev.windsock.bus.Messages.Latency;
 import dev.windsock.bus.Messages.ProviderState;
+import dev.windsock.bus.Messages.StreamState;
 import dev.windsock.sentiment.Problem;
 import dev.windsock.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +26,13 @@ public final class Vitals {
   private final long[] latencyNanos = new long[LATENCIES];
   private long requests;
   private long failures;
+  private long usedNanos;
   private boolean lastFailed;
   private @Nullable Instant lastSuccess;
   private @Nullable Problem lastProblem;
   private @Nullable String suspended;
   private String breaker = "closed";
+  private @Nullable Supplier<StreamState> stream;
 
   Vitals() {
     Arrays.fill(minute, Long.MIN_VALUE);
@@ -58,12 +62,32 @@ public final class Vitals {
     }
   }
 
+  /** A read was asked for. */
+  synchronized void used(Clock clock) {
+    usedNanos = clock.nanos();
+  }
+
+  /** How long ago the last read was asked for. */
+  synchronized long idleNanos(Clock clock) {
+    return clock.nanos() - usedNanos;
+  }
+
+  /** Whether the breaker is open or the upstream refuses us: not to be forgotten. */
+  synchronized boolean isLeftAlone() {
+    return suspended != null || !breaker.equals("closed");
+  }
+
   synchronized void breaker(String state) {
     breaker = state;
   }
 
   synchronized void suspended(@Nullable String reason) {
     suspended = reason;
+  }
+
+  /** Where to look for how the stream is; null for none. */
+  synchronized void stream(@Nullable Supplier<StreamState> state) {
+    stream = state;
   }
 
   /** As the bus tells it. */
@@ -93,10 +117,12 @@ public final class Vitals {
         latency(),
         lastSuccess,
         lastProblem,
-        simulated);
+        simulated,
+        stream == null ? null : stream.get());
   }
 
-  private @Nullable Double uptime(Clock clock) {
+  /** The share of calls in the last hour that did not fail, 0 to 1; null without any. */
+  synchronized @Nullable Double uptime(Clock clock) {
     long now = Math.floorDiv(clock.nanos(), NANOS_PER_MINUTE);
     long called = 0;
     long failed = 0;

@@ -11,6 +11,14 @@
  * rest; the result is laid over the earlier reading. Parsing and scoring run on worker threads, all
  * else on the verticle's event loop. Texts go no further than the sieve.
  *
+ * <p>A source that streams, start to finish: {@code StreamLease} decides which instance listens;
+ * {@code StreamKeeper} connects through the {@code Guard} from the {@code Position} on; {@code
+ * StreamLine} is one connection; messages gather in the {@code Intake}, whose rounds parse and
+ * match ({@code StreamReader}), score ({@code StreamSieve}) and write each symbol once ({@code
+ * Held}, as for the caller's own posts); {@code StreamReads} answers from what is held. Only what
+ * is written moves the position, so that whoever goes on, here or elsewhere, passes nothing by. The
+ * {@link dev.windsock.provider.StreamSource} says where to connect and parses.
+ *
  * <p>{@link dev.windsock.provider.ProviderRegistry} deploys a source on its first use; {@link
  * dev.windsock.provider.FeedVerticle} takes the caller's own posts.
  *

@@ -63,7 +63,10 @@ public final class Blend {
         new Changes(trend, hours, prior, then -> at(request, pool, then, prior))
             .of(request.asOfMillis(), pool, now),
         new Answer.Buzz(
-            now.mentions(), trend.buzz(now.mentions(), hours, hour), evidence.authors()),
+            now.mentions(),
+            trend.buzz(now.mentions(), hours, hour),
+            evidence.authors(),
+            Attention.of(request.sources(), request.asOfMillis())),
         SourceLines.of(pool, now, request.asOfMillis()),
         evidence.posts(),
         filtered(request.sources(), now),

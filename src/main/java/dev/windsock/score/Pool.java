@@ -67,7 +67,11 @@ final class Pool {
     for (int k = 0; k < sources.size(); k++) {
       Reading reading = sources.get(k).outcome().reading();
       if (reading != null) {
-        posts.addAll(reading.posts());
+        for (ScoredPost post : reading.posts()) {
+          if (!post.tellsCount()) {
+            posts.add(post);
+          }
+        }
       }
       begin[k + 1] = posts.size();
     }

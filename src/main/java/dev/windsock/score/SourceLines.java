@@ -47,7 +47,7 @@ final class SourceLines {
     Reading.QuotaLeft quota = reading == null ? null : reading.quota();
     return new Answer.Source(
         view.id(),
-        status(outcome, data),
+        status(outcome, data || Attention.isTold(reading)),
         outcome instanceof Outcome.Stale stale ? stale.problem().code() : null,
         data ? now.mean(k) : null,
         data ? now.number(k) : null,

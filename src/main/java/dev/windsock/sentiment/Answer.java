@@ -116,8 +116,15 @@ public record Answer(
    * @param mentions posts in the window
    * @param z how unusual that is, in standard deviations; null until there is history
    * @param authors distinct authors
+   * @param attention how much more interest it finds than it used to, 1 for as usual, from counts
+   *     such as page views; null where no source counts
    */
-  public record Buzz(int mentions, @Nullable Double z, int authors) {}
+  public record Buzz(int mentions, @Nullable Double z, int authors, @Nullable Double attention) {
+    /** Without a source that counts. */
+    public Buzz(int mentions, @Nullable Double z, int authors) {
+      this(mentions, z, authors, null);
+    }
+  }
 
   /** Which scorer, and which version of it. */
   public record ScorerId(String id, String version) {}

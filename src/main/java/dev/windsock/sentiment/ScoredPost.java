@@ -42,6 +42,21 @@ public record ScoredPost(
     require("relevance", relevance, 0, 1);
   }
 
+  /**
+   * A count of interest in place of a post: it has no weight, and no answer counts it as one.
+   *
+   * @param atMillis the end of the time it was counted over, wall time in ms
+   * @param count how many took an interest, ≥ 0
+   */
+  public static ScoredPost ofCount(String id, long atMillis, double count, @Nullable String url) {
+    return new ScoredPost(id, atMillis, 0, 0, 0, count, null, url, false, 0, List.of());
+  }
+
+  /** Whether it is a count of interest and no post. */
+  public boolean tellsCount() {
+    return confidence == 0 && relevance == 0 && engagement != null && fingerprint == 0;
+  }
+
   private static void require(String name, double value, double from, double to) {
     if (!(value >= from && value <= to)) {
       throw new InvalidValueException(name, value, from + " to " + to);

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.windsock.option.Secret;
 import dev.windsock.provider.ProviderOptions;
+import dev.windsock.provider.Upstream;
+import dev.windsock.provider.upstream.Upstreams;
 import dev.windsock.quota.Window;
 import dev.windsock.redis.RedisOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -47,11 +50,63 @@ class ConfigLoaderTest {
     Loaded loaded = ConfigLoader.load(variables(Map.of()));
 
     assertThat(loaded.config().http().port()).isEqualTo(8080);
-    assertThat(loaded.config().providers().keySet())
-        .containsExactly("stocktwits", "yahoo", "google_news", "hackernews", "tickertick", "feed");
+    Map<String, ProviderOptions> providers = loaded.config().providers();
+    List<String> enabled = new ArrayList<>();
+    providers.forEach(
+        (id, options) -> {
+          if (options.enabled()) {
+            enabled.add(id);
+          }
+        });
+    assertThat(enabled)
+        .containsExactly(
+            "stocktwits", "yahoo", "google_news", "hackernews", "tickertick", "bluesky", "feed");
+    assertThat(providers.keySet())
+        .containsAll(Upstreams.all().stream().map(Upstream::id).toList())
+        .contains("bluesky", "alpaca", "feed");
     assertThat(loaded.config().provider("stocktwits").quotas())
         .containsExactly(new Window(180, Duration.ofHours(1)));
     assertThat(loaded.origin("http.port")).matches("defaults windsock\\.yaml:[0-9]+");
+  }
+
+  @Test
+  void load_providerEnabledWithoutWhatItNeeds_isRefusedByName() {
+    assertThatThrownBy(
+            () -> ConfigLoader.load(variables(Map.of("WINDSOCK_PROVIDERS_SEC_ENABLED", "true"))))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("providers.sec.settings.contact: ''")
+        .hasMessageContaining("a value, since the provider is enabled");
+    assertThatThrownBy(
+            () -> ConfigLoader.load(variables(Map.of("WINDSOCK_PROVIDERS_X_ENABLED", "true"))))
+        .hasMessageContaining("providers.x.credentials.token");
+  }
+
+  @Test
+  void load_credentialFromAFile_isReadAndMasked() throws IOException {
+    Path file = Files.writeString(dir.resolve("key"), "hush-hush\n");
+    Loaded loaded =
+        ConfigLoader.load(
+            variables(
+                Map.of(
+                    "WINDSOCK_PROVIDERS_X_ENABLED",
+                    "true",
+                    "WINDSOCK_PROVIDERS_X_CREDENTIALS_TOKEN_FILE",
+                    file.toString())));
+
+    ProviderOptions x = loaded.config().provider("x");
+    assertThat(x.credentials()).containsEntry("token", Secret.of("hush-hush"));
+    assertThat(x.toString()).doesNotContain("hush");
+  }
+
+  @Test
+  void load_credentialThatIsNoLine_isRefusedWithoutShowingIt() {
+    assertThatThrownBy(
+            () ->
+                ConfigLoader.load(
+                    variables(
+                        Map.of("WINDSOCK_PROVIDERS_X_CREDENTIALS_TOKEN", "hush\r\nX-Evil: 1"))))
+        .hasMessageContaining("providers.x.credentials.token")
+        .hasMessageNotContaining("hush");
   }
 
   @Test
@@ -369,7 +424,7 @@ class ConfigLoaderTest {
       Path base = Path.of("conf/windsock.yaml");
       assertThat(ConfigLoader.load(Sources.of(base, env, Map.of())).files()).hasSize(2);
       Sources jarAlone = new Sources(null, null, "windsock-" + env + ".yaml", Map.of(), List.of());
-      assertThat(ConfigLoader.load(jarAlone).config().providers()).hasSize(6);
+      assertThat(ConfigLoader.load(jarAlone).config().providers()).hasSizeGreaterThan(6);
     }
   }
 }

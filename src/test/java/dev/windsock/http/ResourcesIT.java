@@ -250,7 +250,8 @@ class ResourcesIT {
                             new Latency(1, 2, 3),
                             null,
                             null,
-                            true)))));
+                            true,
+                            null)))));
     assertThat(stage.get("/v1/providers/tape").json().getString("breaker")).isEqualTo("closed");
     stage.bus.serve(
         Addresses.QUOTA_PEEK,

@@ -57,7 +57,7 @@ class SentimentIT {
     assertThat(answer.getString("symbol")).isEqualTo("AAPL");
     assertThat(answer.getJsonObject("prior").fieldNames()).containsExactly("mean", "weight");
     assertThat(answer.getJsonObject("buzz").fieldNames())
-        .containsExactly("mentions", "z", "authors");
+        .containsExactly("mentions", "z", "authors", "attention");
     assertThat(answer.getJsonArray("sources").getJsonObject(0).fieldNames())
         .contains("id", "status", "score", "n_eff", "author_label_share", "newest", "age_s")
         .contains("cache", "quota", "retry_at");

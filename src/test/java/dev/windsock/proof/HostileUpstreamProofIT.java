@@ -99,6 +99,8 @@ class HostileUpstreamProofIT {
                 "http.port=0",
                 "redis.mode=none",
                 "quota.dataDir=",
+                // Nothing leaves the machine.
+                "providers.bluesky.enabled=false",
                 "providers.defaults.deadline=2s",
                 "providers.defaults.quotas=[{limit: 100000, window: 1s}]",
                 // It is to go on asking: an open breaker would spare it the bodies.

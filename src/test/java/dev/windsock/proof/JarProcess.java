@@ -127,6 +127,14 @@ final class JarProcess implements AutoCloseable {
     return kib << 10;
   }
 
+  /** How many objects of a class are still reached, after a full collection. */
+  long liveObjects(String className) throws Exception {
+    Pattern row =
+        Pattern.compile("(?m)^ *\\d+: +(\\d+) +\\d+ +" + Pattern.quote(className) + "( .*)?$");
+    Matcher found = row.matcher(ask("GC.class_histogram"));
+    return found.find() ? Long.parseLong(found.group(1)) : 0;
+  }
+
   private String ask(String command) throws Exception {
     Process asking =
         new ProcessBuilder(tool("jcmd"), Long.toString(process.pid()), command)

@@ -109,6 +109,7 @@ final class Trio implements AutoCloseable {
                 "providers.defaults.breaker.slowRate=1",
                 // It counts by query, and no query comes twice here.
                 "providers.google_news.enabled=false",
+                "providers.bluesky.enabled=false",
                 "cache.staleWhileRevalidate=0s"));
     limits.forEach(
         (id, each) -> {

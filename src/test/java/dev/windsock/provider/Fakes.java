@@ -7,6 +7,7 @@ import dev.windsock.bus.Messages.Adopt;
 import dev.windsock.bus.Messages.Nothing;
 import dev.windsock.bus.Messages.Permit;
 import dev.windsock.bus.Messages.Settle;
+import dev.windsock.option.Secret;
 import dev.windsock.quota.QuotaClient;
 import dev.windsock.quota.Window;
 import dev.windsock.score.Hints;
@@ -23,6 +24,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -134,9 +136,13 @@ public final class Fakes {
         ProviderOptions.Start.LAZY,
         baseUrl,
         Map.of(),
+        Map.of(),
+        Map.of(),
         "Mozilla/5.0 (compatible; windsock-test/1; +http://localhost)",
         List.of(new Window(1000, Duration.ofMinutes(1))),
         breaker,
+        4,
+        Duration.ofMinutes(30),
         deadline,
         Duration.ofMinutes(1),
         new NegativeTtls(
@@ -146,13 +152,81 @@ public final class Fakes {
             Duration.ofSeconds(60)),
         1,
         Duration.ofHours(6),
-        200);
+        200,
+        stream());
+  }
+
+  public static StreamOptions stream() {
+    return new StreamOptions(
+        "", Duration.ofMinutes(10), Duration.ofMillis(20), Duration.ofSeconds(5));
   }
 
   /** Never opens in a test that does not mean it to. */
   public static BreakerOptions patient() {
     return new BreakerOptions(
-        Duration.ofMinutes(1), 10_000, 1, Duration.ofMinutes(5), 1, Duration.ofSeconds(30));
+        Duration.ofMinutes(1),
+        10_000,
+        1,
+        Duration.ofMinutes(5),
+        1,
+        Duration.ofSeconds(30),
+        Duration.ofHours(1));
+  }
+
+  /** The same with what keyed sources need. */
+  public static ProviderOptions keyed(ProviderOptions base, Map<String, String> settings) {
+    Map<String, Secret> credentials = new HashMap<>();
+    for (String name : List.of("token", "key", "id", "secret")) {
+      credentials.put(name, Secret.of(SECRET + name));
+    }
+    return new ProviderOptions(
+        base.enabled(),
+        base.start(),
+        base.baseUrl(),
+        base.baseUrls(),
+        credentials,
+        settings,
+        base.userAgent(),
+        base.quotas(),
+        base.breaker(),
+        base.connections(),
+        base.idleAfter(),
+        base.deadline(),
+        base.ttl(),
+        base.negativeTtls(),
+        base.weight(),
+        base.halfLife(),
+        base.maxPosts(),
+        base.stream());
+  }
+
+  /** How every secret of the tests begins, to be looked for where none may be. */
+  public static final String SECRET = "hush-hush-";
+
+  /** Runs with real time, but from this wall time on. */
+  public static Clock startingAt(Clock real, long millis) {
+    long shift = millis - real.millis();
+    return new Clock() {
+      @Override
+      public long nanos() {
+        return real.nanos();
+      }
+
+      @Override
+      public long millis() {
+        return real.millis() + shift;
+      }
+
+      @Override
+      public Timer after(long delayNanos, Runnable task) {
+        return real.after(delayNanos, task);
+      }
+
+      @Override
+      public Timer every(long periodNanos, Runnable task) {
+        return real.every(periodNanos, task);
+      }
+    };
   }
 
   public static Symbol acme() {

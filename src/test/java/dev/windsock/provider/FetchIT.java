@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpServer;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -44,13 +45,13 @@ class FetchIT {
                     })
                 .listen(0, "127.0.0.1"));
     Endpoint endpoint = Endpoint.parse("http://127.0.0.1:" + server.actualPort());
-    return new Fetch(vertx, clock, endpoint, "", 1);
+    return new Fetch(vertx, clock, new Hosts(endpoint, Map.of()), "", 1);
   }
 
   @Test
-  void get_permitRanOutBeforeTheConnectionWasThere_isNeverSent() throws Exception {
+  void send_permitRanOutBeforeTheConnectionWasThere_isNeverSent() throws Exception {
     Fetch fetch = fetch();
-    Future<Reply> late = fetch.get(Call.get("/"), new Leave(TIMEOUT_NANOS, clock.nanos()));
+    Future<Reply> late = fetch.send(Call.get("/"), new Leave(TIMEOUT_NANOS, clock.nanos()));
 
     Object cause =
         Fakes.await(late.<Object>transform(done -> Future.succeededFuture(done.cause())));
@@ -64,7 +65,7 @@ class FetchIT {
               assertThat(Failures.isFault(e.problem())).isFalse();
             });
     Leave valid = new Leave(TIMEOUT_NANOS, clock.nanos() + 1);
-    assertThat(Fakes.await(fetch.get(Call.get("/"), valid)).status()).isEqualTo(200);
+    assertThat(Fakes.await(fetch.send(Call.get("/"), valid)).status()).isEqualTo(200);
     assertThat(served).as("the first was not sent").hasValue(1);
     assertThat(clock.armed()).isZero();
   }
@@ -87,7 +88,7 @@ class FetchIT {
   private List<String> told(Fetch fetch, long sendByNanos, long timeoutNanos) throws Exception {
     Told fate = new Told();
     Leave leave = new Leave(timeoutNanos, clock.nanos() + sendByNanos, fate);
-    Future<Reply> got = fetch.get(Call.get("/"), leave);
+    Future<Reply> got = fetch.send(Call.get("/"), leave);
     if (silent) {
       Fakes.await(arrived.future());
       clock.advance(Duration.ofNanos(timeoutNanos));
@@ -116,7 +117,7 @@ class FetchIT {
       port = free.getLocalPort();
     }
     Endpoint endpoint = Endpoint.parse("http://127.0.0.1:" + port);
-    Fetch nobody = new Fetch(vertx, clock, endpoint, "", 1);
+    Fetch nobody = new Fetch(vertx, clock, new Hosts(endpoint, Map.of()), "", 1);
     assertThat(told(nobody, TIMEOUT_NANOS, TIMEOUT_NANOS)).containsExactly("unsent");
   }
 
@@ -130,7 +131,11 @@ class FetchIT {
                 .listen(0, "127.0.0.1"));
     Endpoint endpoint = Endpoint.parse("http://127.0.0.1:" + server.actualPort());
     silent = true;
-    assertThat(told(new Fetch(vertx, clock, endpoint, "", 1), TIMEOUT_NANOS, TIMEOUT_NANOS))
+    assertThat(
+            told(
+                new Fetch(vertx, clock, new Hosts(endpoint, Map.of()), "", 1),
+                TIMEOUT_NANOS,
+                TIMEOUT_NANOS))
         .isEmpty();
   }
 

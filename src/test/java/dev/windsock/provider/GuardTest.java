@@ -28,7 +28,13 @@ import org.junit.jupiter.api.Test;
 class GuardTest {
   private static final BreakerOptions QUICK =
       new BreakerOptions(
-          Duration.ofSeconds(10), 4, 0.5, Duration.ofSeconds(1), 0.5, Duration.ofMillis(100));
+          Duration.ofSeconds(10),
+          4,
+          0.5,
+          Duration.ofSeconds(1),
+          0.5,
+          Duration.ofMillis(100),
+          Duration.ofHours(1));
 
   private final Vertx vertx = Vertx.vertx();
   private final Bus bus = Bus.register(vertx);

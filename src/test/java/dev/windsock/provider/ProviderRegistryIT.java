@@ -62,11 +62,6 @@ class ProviderRegistryIT {
     }
 
     @Override
-    public Form form() {
-      return Form.JSON;
-    }
-
-    @Override
     public Call call(Ask ask) {
       return Call.get(
           "/" + ask.symbol().code(), "since", ask.cursor() + "", "page", ask.next() + "");
@@ -122,16 +117,21 @@ class ProviderRegistryIT {
         enabled,
         base.start(),
         base.baseUrl(),
+        base.baseUrls(),
         base.credentials(),
+        base.settings(),
         base.userAgent(),
         base.quotas(),
         base.breaker(),
+        base.connections(),
+        base.idleAfter(),
         base.deadline(),
         ttl,
         base.negativeTtls(),
         base.weight(),
         base.halfLife(),
-        base.maxPosts());
+        base.maxPosts(),
+        base.stream());
   }
 
   private ProviderRegistry start(boolean enabled) throws Exception {

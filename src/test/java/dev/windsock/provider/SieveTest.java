@@ -19,7 +19,7 @@ class SieveTest {
   private static final String NEWS = "Acme beats estimates as its cloud sales rise in the quarter";
 
   private final Sieve sieve =
-      new Sieve("acme", new Fakes.WordScorer(), Fakes.DIRECTORY, Fakes.RESOLVER);
+      new Sieve("acme", true, new Fakes.WordScorer(), Fakes.DIRECTORY, Fakes.RESOLVER);
   private final Subject subject = Subject.of(Fakes.acme(), Fakes.DIRECTORY);
 
   private static Post post(String id, String text, long at, String... symbols) {
@@ -108,7 +108,7 @@ class SieveTest {
   void sift_untiedPost_countsOnlyWhereTheResolverFindsTheSymbol(
       String code, String text, double relevance) {
     Symbol symbol = Symbol.parse(code);
-    Sieve real = new Sieve("news", new Fakes.WordScorer(), COMMON, COMMON);
+    Sieve real = new Sieve("news", true, new Fakes.WordScorer(), COMMON, COMMON);
     List<ScoredPost> posts =
         real.sift(List.of(post("1", text, NOW)), Subject.of(symbol, COMMON), null, NOW).posts();
     if (relevance == 0) {

@@ -4,6 +4,7 @@ import dev.windsock.provider.Ask;
 import dev.windsock.provider.Call;
 import dev.windsock.provider.Engagement;
 import dev.windsock.provider.Parsed;
+import dev.windsock.provider.Parsed.Refusal;
 import dev.windsock.provider.Post;
 import dev.windsock.provider.Reply;
 import dev.windsock.provider.Upstream;
@@ -25,14 +26,8 @@ final class GoogleNews implements Upstream {
   }
 
   @Override
-  public Form form() {
-    return Form.XML;
-  }
-
-  @Override
   public Call call(Ask ask) {
     Symbol symbol = ask.symbol();
-    String name = ask.names().isEmpty() ? symbol.base() : ask.names().get(0);
     String topic =
         switch (symbol.kind()) {
           case EQUITY -> " stock";
@@ -42,7 +37,7 @@ final class GoogleNews implements Upstream {
     return Call.get(
         "/rss/search",
         "q",
-        '"' + name.replace('"', ' ') + '"' + topic + " when:1d",
+        '"' + ask.name() + '"' + topic + " when:1d",
         "hl",
         "en-US",
         "gl",
@@ -79,7 +74,7 @@ final class GoogleNews implements Upstream {
   }
 
   @Override
-  public @Nullable Problem meaning(int status) {
-    return status == 503 ? Problem.RATE_LIMITED : null;
+  public @Nullable Refusal refusal(Reply reply, long nowMillis) {
+    return reply.status() == 503 ? new Refusal(Problem.RATE_LIMITED, null) : null;
   }
 }

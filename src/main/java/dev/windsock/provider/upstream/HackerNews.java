@@ -27,20 +27,14 @@ final class HackerNews implements Upstream {
   }
 
   @Override
-  public Form form() {
-    return Form.JSON;
-  }
-
-  @Override
   public Call call(Ask ask) {
-    String name = ask.names().isEmpty() ? ask.symbol().base() : ask.names().get(0);
     long from =
         ask.cursorNumber(ask.nowMillis() / 1000 - BEGINNING_SECONDS + OVERLAP_SECONDS)
             - OVERLAP_SECONDS;
     return Call.get(
         "/api/v1/search_by_date",
         "query",
-        '"' + name.replace('"', ' ') + '"',
+        '"' + ask.name() + '"',
         "tags",
         "(story,comment)",
         "numericFilters",

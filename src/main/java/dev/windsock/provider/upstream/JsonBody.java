@@ -1,9 +1,12 @@
 package dev.windsock.provider.upstream;
 
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.windsock.bus.Json;
+import dev.windsock.provider.Reply;
 import dev.windsock.sentiment.Problem;
 import dev.windsock.sentiment.ProblemException;
 import java.io.IOException;
@@ -13,6 +16,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads JSON that somebody else wrote: bounded in depth, and nothing in it taken for granted. */
 final class JsonBody {
+  private static final ObjectReader STRICT =
+      Json.shared().reader().without(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
+
+  private static final ObjectReader LENIENT =
+      STRICT
+          .with(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
+          .with(JsonReadFeature.ALLOW_BACKSLASH_ESCAPING_ANY_CHARACTER);
+
   private JsonBody() {}
 
   /**
@@ -20,21 +31,74 @@ final class JsonBody {
    *
    * @throws ProblemException malformed: broken, too deep, or no object; without a word of the body
    */
-  static JsonNode object(dev.windsock.provider.Reply reply) {
-    JsonNode root;
-    try {
-      root =
-          Json.shared()
-              .reader()
-              .without(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-              .readTree(reply.body().getBytes());
-    } catch (IOException e) {
-      throw malformed("the answer is not JSON, or cut short, or too deep");
+  static JsonNode object(Reply reply) {
+    return object(read(STRICT, reply));
+  }
+
+  /** As {@link #object(Reply)}, but illegal escapes and control characters are let pass. */
+  static JsonNode lenient(Reply reply) {
+    return object(read(LENIENT, reply));
+  }
+
+  /** As {@link #object(Reply)}, of a message. */
+  static JsonNode object(String message) {
+    return object(read(message));
+  }
+
+  /** The elements of the root array of a message. Fails as {@link #object(Reply)} does. */
+  static JsonNode list(String message) {
+    JsonNode root = read(message);
+    if (!root.isArray()) {
+      throw malformed("the message is no JSON array");
     }
-    if (root == null || !root.isObject()) {
+    return root;
+  }
+
+  private static JsonNode read(String message) {
+    try {
+      JsonNode root = STRICT.readTree(message);
+      return root == null ? MissingNode.getInstance() : root;
+    } catch (IOException e) {
+      throw malformed("the message is not JSON, or cut short, or too deep");
+    }
+  }
+
+  private static JsonNode object(JsonNode root) {
+    if (!root.isObject()) {
       throw malformed("the answer is no JSON object");
     }
     return root;
+  }
+
+  /** The root where it is an array. Fails as {@link #object(Reply)} does. */
+  static Iterable<JsonNode> list(Reply reply) {
+    JsonNode root = read(STRICT, reply);
+    if (!root.isArray()) {
+      throw malformed("the answer is no JSON array");
+    }
+    return objects(root, "the answer");
+  }
+
+  private static JsonNode read(ObjectReader reader, Reply reply) {
+    JsonNode root;
+    try {
+      root = reader.readTree(reply.body().getBytes());
+    } catch (IOException e) {
+      throw malformed("the answer is not JSON, or cut short, or too deep");
+    }
+    return root == null ? MissingNode.getInstance() : root;
+  }
+
+  /** An array of which most are no objects is not the one that was agreed on. */
+  private static JsonNode objects(JsonNode array, String name) {
+    int objects = 0;
+    for (JsonNode item : array) {
+      objects += item.isObject() ? 1 : 0;
+    }
+    if (2 * objects < array.size()) {
+      throw malformed(name + " holds something else than objects");
+    }
+    return array;
   }
 
   /** An array member; absent and null are no elements. */
@@ -51,7 +115,7 @@ final class JsonBody {
     if (!node.path(name).isArray()) {
       throw malformed("'" + name + "' is missing");
     }
-    return node.path(name);
+    return objects(node.path(name), "'" + name + "'");
   }
 
   /** A string or a whole number as text; null for anything else. */
@@ -64,6 +128,16 @@ final class JsonBody {
   static @Nullable Long number(JsonNode node, String name) {
     JsonNode value = node.path(name);
     return value.isIntegralNumber() && value.canConvertToLong() ? value.longValue() : null;
+  }
+
+  /** A number, or a number in a string; null for anything else, NaN and infinities included. */
+  static @Nullable Double decimal(JsonNode node, String name) {
+    JsonNode value = node.path(name);
+    if (value.isNumber()) {
+      return Double.isFinite(value.doubleValue()) ? value.doubleValue() : null;
+    }
+    String text = value.isTextual() ? value.textValue() : "";
+    return text.matches("-?[0-9]{1,15}(\\.[0-9]{1,18})?") ? Double.valueOf(text) : null;
   }
 
   /** An ISO-8601 date and time with offset, in ms; null for anything else. */

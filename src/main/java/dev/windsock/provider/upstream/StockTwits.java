@@ -30,11 +30,6 @@ final class StockTwits implements Upstream {
   }
 
   @Override
-  public Form form() {
-    return Form.JSON;
-  }
-
-  @Override
   public @Nullable Call call(Ask ask) {
     if (ask.symbol().kind() == Symbol.Kind.INDEX) {
       return null;
@@ -132,10 +127,5 @@ final class StockTwits implements Upstream {
   @Override
   public RateSaid rate(Reply reply, long nowMillis) {
     return RateDialect.COMMON.read(reply, nowMillis);
-  }
-
-  @Override
-  public @Nullable Problem meaning(int status) {
-    return status == 422 ? Problem.NOT_FOUND : null;
   }
 }

@@ -30,11 +30,6 @@ final class TickerTick implements Upstream {
   }
 
   @Override
-  public Form form() {
-    return Form.JSON;
-  }
-
-  @Override
   public @Nullable Call call(Ask ask) {
     if (ask.symbol().kind() != Symbol.Kind.EQUITY) {
       return null;

@@ -22,11 +22,6 @@ final class Yahoo implements Upstream {
   }
 
   @Override
-  public Form form() {
-    return Form.XML;
-  }
-
-  @Override
   public Call call(Ask ask) {
     return Call.get(
         "/rss/2.0/headline", "s", spelling(ask.symbol()), "region", "US", "lang", "en-US");

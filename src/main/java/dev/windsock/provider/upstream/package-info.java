@@ -6,6 +6,9 @@
  * the configuration and a simulator in the lab. Deadline, quota, breaker, size caps, filtering,
  * scoring and caching are shared and need no word about it.
  *
+ * <p>A source that streams implements {@link dev.windsock.provider.StreamSource} instead and is
+ * listed in {@link dev.windsock.provider.upstream.Streams}; the rest is the same.
+ *
  * <p>{@code FeedReader} reads RSS 2.0 and Atom, {@code JsonBody} reads JSON within limits, {@code
  * HtmlText} turns HTML into text. Everything is pure and safe on any thread.
  */

@@ -19,7 +19,6 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
@@ -35,7 +34,7 @@ class ParsingTest {
 
   private static Ask ask(String symbol, @Nullable String cursor, @Nullable String next) {
     List<String> names = symbol.equals("ACME") ? List.of("Acme") : List.of();
-    return new Ask(Symbol.parse(symbol), names, cursor, next, NOW, Map.of());
+    return new Ask(Symbol.parse(symbol), names, cursor, next, NOW, Ask.Access.NONE);
   }
 
   private static Reply reply(String body, String... headers) {
@@ -218,7 +217,9 @@ class ParsingTest {
     Page page = page(Samples.GOOGLE, ask("ACME", null, null));
     assertThat(page.posts()).extracting(Post::text).contains("Acme beats", "Shares of Acme rest");
     assertThat(page.posts().get(0).author()).isEqualTo("Example Wire");
-    assertThat(new GoogleNews().meaning(503)).isEqualTo(Problem.RATE_LIMITED);
+    Reply pressed = new Reply(503, MultiMap.caseInsensitiveMultiMap(), Buffer.buffer());
+    assertThat(new GoogleNews().refusal(pressed, NOW))
+        .isEqualTo(new Refusal(Problem.RATE_LIMITED, null));
   }
 
   @Test

@@ -1,0 +1,162 @@
+package dev.windsock.provider.upstream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.windsock.provider.Ask;
+import dev.windsock.provider.Call;
+import dev.windsock.provider.Engagement;
+import dev.windsock.provider.Parsed;
+import dev.windsock.provider.Parsed.Refusal;
+import dev.windsock.provider.Post;
+import dev.windsock.provider.RateDialect;
+import dev.windsock.provider.RateSaid;
+import dev.windsock.provider.Reply;
+import dev.windsock.provider.Upstream;
+import dev.windsock.sentiment.Problem;
+import dev.windsock.sentiment.Symbol;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * X recent search: {@code /2/tweets/search/recent?query=$ACME lang:en -is:retweet}, newest first.
+ * The cursor is the greatest id seen ({@code since_id}, exclusive), pages go on by {@code
+ * next_token}. Ids are 64-bit numbers in strings.
+ *
+ * <p>What is offered onward may hold ids alone: scores and ids leave, no word of a post. A spent
+ * month ({@code usage-capped}) comes as 429 too and does not heal at the reset. A good answer may
+ * hold errors beside its data, and has no data when there is nothing.
+ */
+final class X implements Upstream {
+  private static final RateDialect DIALECT =
+      new RateDialect("x-rate-limit-remaining", "x-rate-limit-reset");
+
+  @Override
+  public String id() {
+    return "x";
+  }
+
+  @Override
+  public List<String> requires() {
+    return List.of("credentials.token");
+  }
+
+  @Override
+  public boolean quotable() {
+    return false;
+  }
+
+  @Override
+  public Call call(Ask ask) {
+    List<String> query =
+        new ArrayList<>(
+            List.of(
+                "query",
+                subject(ask.symbol()) + " lang:en -is:retweet",
+                "max_results",
+                "100",
+                "sort_order",
+                "recency",
+                "tweet.fields",
+                "created_at,public_metrics,lang,author_id",
+                "expansions",
+                "author_id",
+                "user.fields",
+                "public_metrics"));
+    String since = ask.cursor();
+    if (since != null && id(since) != null) {
+      query.addAll(List.of("since_id", since));
+    }
+    if (ask.next() != null) {
+      query.addAll(List.of("next_token", ask.next()));
+    }
+    return Call.get("/2/tweets/search/recent", query.toArray(new String[0]))
+        .header("Authorization", "Bearer " + ask.credential("token"));
+  }
+
+  private static String subject(Symbol symbol) {
+    return symbol.kind() == Symbol.Kind.INDEX ? '#' + symbol.base() : '$' + symbol.base();
+  }
+
+  private static @Nullable Long id(@Nullable String text) {
+    if (text == null || !text.matches("[0-9]{1,19}")) {
+      return null;
+    }
+    try {
+      return Long.valueOf(text);
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+
+  @Override
+  public Parsed parse(Reply reply, Ask ask) {
+    JsonNode root = JsonBody.object(reply);
+    JsonNode meta = root.path("meta");
+    boolean any = root.path("data").isArray();
+    if (!any && !meta.path("result_count").isIntegralNumber()) {
+      throw JsonBody.malformed("neither 'data' nor 'meta' came");
+    }
+    Map<String, Long> followers = followers(root);
+    Long newest = id(ask.cursor());
+    List<Post> posts = new ArrayList<>();
+    for (JsonNode item : any ? JsonBody.required(root, "data") : List.<JsonNode>of()) {
+      Long id = id(JsonBody.text(item, "id"));
+      Long created = JsonBody.isoMillis(JsonBody.text(item, "created_at"));
+      String text = JsonBody.text(item, "text");
+      if (id == null || created == null || text == null) {
+        continue;
+      }
+      newest = newest == null ? id : Long.valueOf(Math.max(newest, id));
+      posts.add(post(item, id, created, text, ask, followers));
+    }
+    return new Parsed.Page(
+        posts, JsonBody.text(meta, "next_token"), newest == null ? null : newest.toString());
+  }
+
+  private static Map<String, Long> followers(JsonNode root) {
+    Map<String, Long> followers = new HashMap<>();
+    for (JsonNode user : JsonBody.array(root.path("includes"), "users")) {
+      String id = JsonBody.text(user, "id");
+      Long count = JsonBody.number(user.path("public_metrics"), "followers_count");
+      if (id != null && count != null) {
+        followers.put(id, count);
+      }
+    }
+    return followers;
+  }
+
+  private static Post post(
+      JsonNode item, long id, long created, String text, Ask ask, Map<String, Long> followers) {
+    JsonNode metrics = item.path("public_metrics");
+    String author = JsonBody.text(item, "author_id");
+    boolean tagged = ask.symbol().kind() != Symbol.Kind.INDEX;
+    return new Post(
+        Long.toString(id),
+        HtmlText.unescape(text),
+        author,
+        created,
+        JsonBody.text(item, "lang"),
+        "https://x.com/i/status/" + id,
+        tagged ? List.of(ask.symbol().code()) : List.of(),
+        new Engagement(
+            JsonBody.number(metrics, "like_count"),
+            JsonBody.number(metrics, "reply_count"),
+            JsonBody.number(metrics, "retweet_count"),
+            JsonBody.number(metrics, "impression_count"),
+            author == null ? null : followers.get(author)),
+        null);
+  }
+
+  @Override
+  public RateSaid rate(Reply reply, long nowMillis) {
+    return DIALECT.read(reply, nowMillis);
+  }
+
+  @Override
+  public @Nullable Refusal refusal(Reply reply, long nowMillis) {
+    boolean capped = reply.status() == 429 && Texts.start(reply).contains("usage-capped");
+    return capped ? new Refusal(Problem.DISABLED, null) : null;
+  }
+}

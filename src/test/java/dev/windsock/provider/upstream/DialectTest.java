@@ -1,0 +1,251 @@
+package dev.windsock.provider.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.windsock.provider.Ask;
+import dev.windsock.provider.Ask.Access;
+import dev.windsock.provider.Facts;
+import dev.windsock.provider.Parsed;
+import dev.windsock.provider.Parsed.Page;
+import dev.windsock.provider.Parsed.Refusal;
+import dev.windsock.provider.Post;
+import dev.windsock.provider.Reply;
+import dev.windsock.provider.Upstream;
+import dev.windsock.sentiment.Problem;
+import dev.windsock.sentiment.Symbol;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How each source refuses, pages and goes on, in its own words. */
+class DialectTest {
+  private static final long NOW = 1_795_435_200_000L;
+  private static final long MIDNIGHT = 1_795_478_400_000L;
+  private static final Path FIXTURES = Path.of("../shared/fixtures/handwritten");
+
+  private static Ask ask(
+      @Nullable String cursor, @Nullable String next, Map<String, String> facts) {
+    return new Ask(
+        Symbol.parse("ACME"),
+        List.of("Acme"),
+        cursor,
+        next,
+        NOW,
+        new Access(Map.of(), Samples.SETTINGS, new Facts(facts, Duration.ofHours(1))));
+  }
+
+  private static Ask ask(@Nullable String cursor, @Nullable String next) {
+    return ask(cursor, next, Map.of());
+  }
+
+  private static Reply reply(int status, String body, String... headers) {
+    MultiMap map = MultiMap.caseInsensitiveMultiMap().add("Content-Type", "application/json");
+    for (int i = 0; i + 1 < headers.length; i += 2) {
+      map.set(headers[i], headers[i + 1]);
+    }
+    return new Reply(status, map, Buffer.buffer(body));
+  }
+
+  private static String target(Upstream upstream, Ask ask) {
+    return Objects.requireNonNull(upstream.call(ask)).target();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "our standard API rate limit is 25 requests per day. Key HUSH | 43200000",
+        "please spread your requests out (1 request per second). Key HUSH | 2000",
+        "Thank you! 5 requests per minute and 500 per day | 60000"
+      })
+  void parse_alphaVantageLimit_isRateLimitedForItsTime(String text, long waitMillis) {
+    Parsed parsed =
+        new AlphaVantage().parse(reply(200, "{\"Information\":\"" + text + "\"}"), ask(null, null));
+    assertThat(parsed).isEqualTo(new Refusal(Problem.RATE_LIMITED, NOW + waitMillis));
+    assertThat(parsed.toString()).doesNotContain("HUSH");
+  }
+
+  @Test
+  void parse_alphaVantageFault_isToldApartFromALimit() {
+    String key = "{\"Error Message\":\"the parameter apikey is invalid or missing\"}";
+    String input = "{\"Error Message\":\"Invalid inputs.\"}";
+    assertThat(new AlphaVantage().parse(reply(200, key), ask(null, null)))
+        .isEqualTo(new Refusal(Problem.UNAUTHORIZED, null));
+    assertThat(new AlphaVantage().parse(reply(200, input), ask(null, null)))
+        .isEqualTo(new Refusal(Problem.NOT_FOUND, null));
+  }
+
+  @Test
+  void refusal_marketaux_402IsTheDayAnd429TheMinute() {
+    Marketaux upstream = new Marketaux();
+    assertThat(
+            upstream.refusal(
+                reply(402, "{\"error\":{\"code\":\"usage_limit_reached\",\"message\":\"m\"}}"),
+                NOW))
+        .isEqualTo(new Refusal(Problem.RATE_LIMITED, MIDNIGHT));
+    assertThat(
+            upstream.refusal(
+                reply(429, "{\"error\":{\"code\":\"rate_limit_reached\",\"message\":\"m\"}}"), NOW))
+        .isEqualTo(new Refusal(Problem.RATE_LIMITED, NOW + 60_000));
+  }
+
+  @Test
+  void refusal_xUsageCapped_doesNotHealAtTheReset() {
+    String capped =
+        "{\"title\":\"UsageCapExceeded\",\"type\":\"https://api.x.com/2/problems/usage-capped\"}";
+    assertThat(new X().refusal(reply(429, capped, "x-rate-limit-reset", "1795435300"), NOW))
+        .isEqualTo(new Refusal(Problem.DISABLED, null));
+    assertThat(new X().refusal(reply(429, "{\"type\":\"about:blank\"}"), NOW)).isNull();
+  }
+
+  @Test
+  void refusal_finnhubAndSec_areReadFromTheirWords() {
+    assertThat(
+            new Finnhub()
+                .refusal(reply(429, "{\"error\":\"Please sign up for a free account\"}"), NOW))
+        .isEqualTo(new Refusal(Problem.UNAUTHORIZED, null));
+    assertThat(new Finnhub().refusal(reply(429, "{\"error\":\"API limit reached.\"}"), NOW))
+        .isNull();
+    assertThat(new Sec().refusal(reply(403, "<h1>Request Rate Threshold Exceeded</h1>"), NOW))
+        .isEqualTo(new Refusal(Problem.RATE_LIMITED, NOW + 600_000));
+    assertThat(new Sec().refusal(reply(403, "<h1>Undeclared Automated Tool</h1>"), NOW)).isNull();
+  }
+
+  @Test
+  void rate_mastodon_readsAnIsoReset() {
+    Reply said =
+        reply(
+            200,
+            "[]",
+            "x-ratelimit-remaining",
+            "299",
+            "x-ratelimit-reset",
+            "2026-11-23T12:03:00.070144Z");
+    assertThat(new Mastodon().rate(said, NOW).resetAtMillis())
+        .isBetween(NOW + 180_000, NOW + 180_071);
+  }
+
+  @Test
+  void call_goingOn_asksForWhatIsNewerAlone() {
+    assertThat(target(new X(), ask("1992500000000000002", "b26v8")))
+        .contains("since_id=1992500000000000002", "next_token=b26v8");
+    assertThat(target(new Mastodon(), ask("117020593741189702", "117020593741189000")))
+        .isEqualTo(
+            "/api/v1/timelines/tag/acme?limit=40&since_id=117020593741189702&max_id=117020593741189000");
+    assertThat(target(new Finnhub(), ask("7512001", null)))
+        .isEqualTo("/company-news?symbol=ACME&from=2026-11-22&to=2026-11-23");
+    assertThat(target(new Massive(), ask("1795435140000", null)))
+        .contains("published_utc.gt=2026-11-23T11%3A54%3A00Z", "order=desc");
+    assertThat(target(new AlphaVantage(), ask("1795435140000", null)))
+        .contains("time_from=20261123T1154");
+    assertThat(target(new Marketaux(), ask("1795435140000", "2")))
+        .contains("published_after=2026-11-23T11%3A54", "page=2");
+    assertThat(target(new Wikipedia(), ask("2026-11-21", null)))
+        .endsWith("/Acme/daily/20261121/20261123");
+    assertThat(target(new Reddit(), ask("1795435140", "t3_1abc9"))).contains("after=t3_1abc9");
+  }
+
+  @Test
+  void parse_massiveNextUrl_leavesTheHostBehind() {
+    String body =
+        "{\"status\":\"OK\",\"results\":[],\"next_url\":\"https://evil.example/v2/x?a=b&cursor=YXA9\"}";
+    Page page = (Page) new Massive().parse(reply(200, body), ask(null, null));
+    assertThat(page.next()).isEqualTo("YXA9");
+    assertThat(target(new Massive(), ask(null, page.next())))
+        .isEqualTo("/v2/reference/news?cursor=YXA9");
+    assertThat(Objects.requireNonNull(new Massive().call(ask(null, page.next()))).headers())
+        .containsKey("Authorization");
+  }
+
+  @Test
+  void parse_mastodonLink_isThePageThatFollows() {
+    StringBuilder page = new StringBuilder("[");
+    for (int i = 0; i < 40; i++) {
+      page.append(i == 0 ? "" : ",").append("{\"id\":\"").append(1000 - i);
+      page.append("\",\"created_at\":\"2026-11-23T11:00:00Z\",\"content\":\"<p>#ACME</p>\"}");
+    }
+    String link =
+        "<https://m.example/api/v1/timelines/tag/acme?max_id=961>; rel=\"next\", "
+            + "<https://m.example/api/v1/timelines/tag/acme?min_id=1000>; rel=\"prev\"";
+    Page parsed =
+        (Page) new Mastodon().parse(reply(200, page + "]", "Link", link), ask("999", null));
+    assertThat(parsed.next()).isEqualTo("961");
+    assertThat(parsed.cursor()).as("by number, not by letter").isEqualTo("1000");
+  }
+
+  @Test
+  void parse_redditRemoved_isTakenBackAndPagingEndsAtTheCursor() {
+    String body =
+        Samples.REDDIT
+            .page()
+            .replaceFirst("\"removed_by_category\":null", "\"removed_by_category\":\"moderator\"")
+            .replace("\"after\":null", "\"after\":\"t3_1abc8\"");
+    Page page = (Page) new Reddit().parse(reply(200, body), ask(null, null));
+    assertThat(page.withdrawn()).containsExactly("t3_1abc9");
+    assertThat(page.posts()).extracting(Post::id).containsExactly("t3_1abc8");
+    assertThat(page.next()).isEqualTo("t3_1abc8");
+    Page seen = (Page) new Reddit().parse(reply(200, body), ask("1795436000", null));
+    assertThat(seen.next()).as("it reaches back to what was seen").isNull();
+  }
+
+  @Test
+  void parse_secFullText_hasEachFilingOnceAndDatesAlone() {
+    String hit =
+        "{\"_id\":\"0000320193-26-000010:%s\",\"_source\":{\"adsh\":\"0000320193-26-000010\","
+            + "\"display_names\":[\"Acme Inc.\"],\"form\":\"8-K\",\"file_date\":\"2026-11-23\"}}";
+    String body =
+        "{\"hits\":{\"hits\":[" + hit.formatted("a.htm") + "," + hit.formatted("b.htm") + "]}}";
+    Page page = (Page) new Sec().parse(reply(200, body), ask(null, null));
+    assertThat(page.posts()).extracting(Post::id).containsExactly("0000320193-26-000010");
+    assertThat(page.cursor()).isEqualTo("2026-11-23");
+    assertThat(Objects.requireNonNull(new Sec().call(ask(null, null))).host()).isEqualTo("efts");
+    assertThat(target(new Sec(), ask(null, null, Map.of("ACME", "0000320193"))))
+        .isEqualTo("/submissions/CIK0000320193.json");
+  }
+
+  @Test
+  void parse_fixtures_areReadAsTheyAre() throws IOException {
+    assumeTrue(Files.isDirectory(FIXTURES), "the fixtures are not here");
+    Map<String, Upstream> files =
+        Map.ofEntries(
+            Map.entry("alphavantage_news.json", new AlphaVantage()),
+            Map.entry("finnhub_company_news.json", new Finnhub()),
+            Map.entry("fourchan_catalog.json", new FourChan()),
+            Map.entry("gdelt_artlist.json", new Gdelt()),
+            Map.entry("google_news.rss.xml", new GoogleNews()),
+            Map.entry("hn_search_by_date.json", new HackerNews()),
+            Map.entry("marketaux_news.json", new Marketaux()),
+            Map.entry("massive_news.json", new Massive()),
+            Map.entry("mastodon_tag.json", new Mastodon()),
+            Map.entry("reddit_listing.json", new Reddit()),
+            Map.entry("reddit_new.atom.xml", new RedditAtom()),
+            Map.entry("sec_efts.json", new Sec()),
+            Map.entry("stocktwits_symbol.json", new StockTwits()),
+            Map.entry("tickertick_feed.json", new TickerTick()),
+            Map.entry("wikipedia_pageviews.json", new Wikipedia()),
+            Map.entry("x_search.json", new X()),
+            Map.entry("yahoo_headline.rss.xml", new Yahoo()));
+    List<String> unread = new ArrayList<>();
+    for (Map.Entry<String, Upstream> file : files.entrySet()) {
+      Reply reply = reply(200, Files.readString(FIXTURES.resolve(file.getKey())));
+      Parsed parsed = file.getValue().parse(reply, ask(null, null));
+      if (!(parsed instanceof Page page) || page.posts().isEmpty()) {
+        unread.add(file.getKey());
+      }
+    }
+    assertThat(unread).isEmpty();
+    assertThat(files).hasSameSizeAs(Upstreams.all());
+  }
+}
