@@ -4,6 +4,7 @@ import dev.windsock.sentiment.Answer;
 import dev.windsock.sentiment.Outcome;
 import dev.windsock.sentiment.Reading;
 import dev.windsock.sentiment.ScoredPost;
+import dev.windsock.sentiment.Series;
 import dev.windsock.sentiment.Symbol;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,7 +68,7 @@ public class BlendBenchmark {
         10,
         false,
         new Answer.ScorerId("bench", "1"),
-        null);
+        Series.EMPTY);
   }
 
   @Benchmark

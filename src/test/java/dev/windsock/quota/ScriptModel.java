@@ -114,7 +114,7 @@ final class ScriptModel {
     boolean lost = ledger == null || evicted;
     boolean moved = ledger != null && !run.equals(runId);
     long known = hold;
-    if (lost && (ledger != null || !args.get(6).equals("1")) || moved) {
+    if ((lost && (ledger != null || !args.get(6).equals("1"))) || moved) {
       hold = Math.max(hold, now + holdFor);
     }
     if (lost) {

@@ -281,7 +281,7 @@ final class SimulatedRedis {
     }
 
     private void reply(long of, Promise<@Nullable Response> promise, Supplier<Response> response) {
-      if (of != generation || !(state instanceof LinkState.Up) || deaf() && !mute) {
+      if (of != generation || !(state instanceof LinkState.Up) || (deaf() && !mute)) {
         repliesLost++;
         return;
       }

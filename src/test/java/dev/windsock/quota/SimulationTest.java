@@ -23,9 +23,9 @@ final class SimulationTest {
   /** A flaw that is not found in so many histories is not found. */
   private static final int ENOUGH = 1_000;
 
-  private static final Duration MINUTES = Duration.ofMinutes(120);
+  private static final Duration MINUTES = Duration.ofHours(2);
 
-  private static final Duration LENGTH = Duration.ofSeconds(60);
+  private static final Duration LENGTH = Duration.ofMinutes(1);
 
   /** One drawn history, run to its end. */
   static History run(long seed, Flaw flaw) {
