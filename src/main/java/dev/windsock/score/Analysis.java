@@ -30,6 +30,7 @@ final class Analysis {
           Role.BULL_SLANG,
           Role.BEAR_SLANG,
           Role.NOT);
+
   /** What a negation makes of a valence; the factor that VADER found. */
   static final double TURNED = -.74;
 
@@ -54,7 +55,7 @@ final class Analysis {
     this.lexicon = lexicon;
     this.valences = valences;
     this.rules = new Rules(tokens, clauses.kept(), events);
-    this.grams = new Grams(tokens, clauses.kept(), rules.negated());
+    this.grams = new Grams(tokens, clauses.kept(), rules.negated(), rules.told());
   }
 
   /** Whether the last text is taken for English. */

@@ -17,6 +17,10 @@ final class Comparisons {
   private static final int NUMBER_REACH = 9;
 
   private static final int METRIC_REACH = 10;
+
+  /** 'Compared to', 'against', in difference from 'vs'. */
+  private static final int LONG_LINK = 7;
+
   private static final int FIRST_YEAR = 1900;
   private static final int LAST_YEAR = 2100;
   private static final long LINK = any(Role.FROM, Role.TO, Role.VERSUS);
@@ -25,10 +29,20 @@ final class Comparisons {
 
   private final Tokens tokens;
   private final Events events;
+  private final boolean[] moved;
+  private final boolean[] told;
 
-  Comparisons(Tokens tokens, Events events) {
+  /**
+   * Comparisons of tokens that are filled in later.
+   *
+   * @param moved marks the metrics that were compared
+   * @param told the same
+   */
+  Comparisons(Tokens tokens, Events events, boolean[] moved, boolean[] told) {
     this.tokens = tokens;
     this.events = events;
+    this.moved = moved;
+    this.told = told;
   }
 
   /** Reads a number as the end of a comparison, where it is one. */
@@ -54,16 +68,30 @@ final class Comparisons {
     boolean otherBad = other < 0 ? bad : tokens.has(other, Role.BAD_METRIC.bit);
     if (bad != otherBad) {
       // A profit after a loss, or a loss after a profit, whatever the amounts.
-      boolean up = bad == forward;
-      events.add(up ? Feature.COMPARE_UP : Feature.COMPARE_DOWN, 1.5, metric, second);
-      return;
+      note(link, metric, second, bad == forward, 1.5);
+      use(other);
+    } else if (amount(first) != amount(second)) {
+      boolean grew = amount(first) > amount(second) != forward;
+      note(link, metric, second, grew != bad, 1);
     }
-    double one = amount(first);
-    double two = amount(second);
-    if (one != two) {
-      boolean grew = forward ? two > one : one > two;
-      events.add(grew != bad ? Feature.COMPARE_UP : Feature.COMPARE_DOWN, 1, first, second);
-    }
+  }
+
+  /** A comparison with last year is a report's own; one by 'vs' is as often with a forecast. */
+  private void note(int link, int metric, int second, boolean up, double strength) {
+    boolean report =
+        tokens.has(link, any(Role.FROM, Role.TO))
+            || tokens.end[link] - tokens.start[link] >= LONG_LINK;
+    Feature found =
+        report
+            ? up ? Feature.REPORT_UP : Feature.REPORT_DOWN
+            : up ? Feature.COMPARE_UP : Feature.COMPARE_DOWN;
+    events.add(found, strength, metric, second);
+    use(metric);
+  }
+
+  private void use(int metric) {
+    moved[metric] = true;
+    told[metric] = true;
   }
 
   private int link(int second) {

@@ -1,14 +1,15 @@
 package dev.windsock.score;
 
 /**
- * The words of a text, their beginnings, the pairs of neighbours, and where several entities are
- * named what stands around the target, as 64-bit keys of a {@link Model}'s table. Names, tickers,
- * links and numbers count as what they are, not as which: a model that knew the name of a company
- * would learn its fate in the training texts. Words under a negation and words of clauses about
- * others are keys of their own. Reused; confined to one thread at a time.
+ * The words of a text, their beginnings, the pairs of neighbours and of words with one between, and
+ * where several entities are named what stands around the target, as 64-bit keys of a {@link
+ * Model}'s table. Names, tickers, links and numbers count as what they are, not as which: a model
+ * that knew the name of a company would learn its fate in the training texts. Words under a
+ * negation and words of clauses about others are keys of their own. Reused; confined to one thread
+ * at a time.
  */
 final class Grams {
-  private static final int PER_TOKEN = 3;
+  private static final int PER_TOKEN = 4;
 
   /** So many times the target's name counts with what stands around it. */
   private static final int MAX_PLACES = 4;
@@ -22,6 +23,7 @@ final class Grams {
   // Odd constants of good spread, one for each way in which a word can count.
   private static final long STEM = 0x1b873593cc9e2d51L;
   private static final long PAIR = 0x52dce729da3ed6a1L;
+  private static final long APART = 0x35c2f1b5a9d7e463L;
   private static final long OUTSIDE = 0x38495ab5c8be4f6dL;
   private static final long NEGATED = 0x2545f4914f6cdd1dL;
   private static final long BEGINNING = 0x7fb5d329728ea185L;
@@ -43,13 +45,15 @@ final class Grams {
   private final Tokens tokens;
   private final boolean[] kept;
   private final boolean[] negated;
+  private final boolean[] told;
   private final long[] keys;
   private final int[] from;
   private final int[] to;
   private int count;
   private double value;
 
-  Grams(Tokens tokens, boolean[] kept, boolean[] negated) {
+  Grams(Tokens tokens, boolean[] kept, boolean[] negated, boolean[] told) {
+    this.told = told;
     this.tokens = tokens;
     this.kept = kept;
     this.negated = negated;
@@ -90,6 +94,8 @@ final class Grams {
   void read() {
     reset();
     long before = BEGINNING;
+    long earlier = BEGINNING;
+    int first = 0;
     int last = 0;
     int words = 0;
     boolean others = false;
@@ -102,16 +108,22 @@ final class Grams {
       if (kept[i]) {
         words++;
         long mark = negated[i] ? NEGATED : 0;
-        add(symbol ^ mark, i, i);
-        if (tokens.stem[i] != tokens.hash[i]) {
-          add(tokens.stem[i] ^ STEM ^ mark, i, i);
+        if (!told[i] && !tokens.has(i, Role.NOT.bit)) {
+          add(symbol ^ mark, i, i);
+          if (tokens.stem[i] != tokens.hash[i]) {
+            add(tokens.stem[i] ^ STEM ^ mark, i, i);
+          }
         }
-        add(Tokenizer.join(before, symbol) ^ PAIR, last, i);
+        add(Tokenizer.join(before, symbol) ^ PAIR ^ mark, last, i);
+        add(Tokenizer.join(earlier, symbol) ^ APART ^ mark, first, i);
+        earlier = before;
         before = symbol;
       } else {
         add(symbol ^ OUTSIDE, i, i);
+        earlier = OUTSIDE;
         before = OUTSIDE;
       }
+      first = last;
       last = i;
     }
     if (others) {

@@ -160,9 +160,7 @@ final class Lexicon {
   private long numberPhrase(Tokens tokens, int i, int more) {
     long joined = 0;
     for (int j = i + 1; j <= i + more; j++) {
-      if (j >= tokens.count
-          || !isLexical(tokens.kind[j])
-          || tokens.whose[j] != Tokens.NOBODY) {
+      if (j >= tokens.count || !isLexical(tokens.kind[j]) || tokens.whose[j] != Tokens.NOBODY) {
         return 0;
       }
       joined = Tokenizer.join(joined, tokens.hash[j]);

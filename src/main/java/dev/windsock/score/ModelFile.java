@@ -9,10 +9,10 @@ import java.util.zip.CRC32;
 
 /**
  * The binary form of a {@link Model}, big-endian: magic, version, number and fingerprint of the
- * features, constant, weights of the features (float up, float down), worth of a unit (float), grams
- * (number; keys, ascending; weights as short up, short down), valences (number; keys; bytes), and
- * the CRC-32 of all before it. Each byte is a function of the model alone, so that training again
- * gives the same file. Pure.
+ * features, constant, weights of the features (float up, float down), worth of a unit (float),
+ * grams (number; keys, ascending; weights as short up, short down), valences (number; keys; bytes),
+ * and the CRC-32 of all before it. Each byte is a function of the model alone, so that training
+ * again gives the same file. Pure.
  */
 final class ModelFile {
   /** {@code WSLM}. */
@@ -20,36 +20,6 @@ final class ModelFile {
 
   private static final int VERSION = 1;
   private static final int MAX_BYTES = 3 << 20;
-
-  /** What a model holds, as the trainer writes it down. */
-  record Parts(
-      float constant,
-      float[] up,
-      float[] down,
-      float unit,
-      long[] keys,
-      int[] pairs,
-      long[] words,
-      byte[] valences) {
-
-    Model model() {
-      Table grams = new Table(keys.length);
-      for (int g = 0; g < keys.length; g++) {
-        grams.put(keys[g], pairs[g]);
-      }
-      Table byWord = new Table(words.length);
-      for (int w = 0; w < words.length; w++) {
-        byWord.put(words[w], valences[w]);
-      }
-      double[] ups = new double[up.length];
-      double[] downs = new double[down.length];
-      for (int f = 0; f < up.length; f++) {
-        ups[f] = up[f];
-        downs[f] = down[f];
-      }
-      return new Model(constant, ups, downs, grams, unit, byWord);
-    }
-  }
 
   private ModelFile() {}
 
@@ -70,12 +40,13 @@ final class ModelFile {
    *
    * @throws IllegalStateException when it is no model, a damaged one, or one for other features
    */
-  static Parts read(byte[] bytes, String name) {
+  static ModelParts read(byte[] bytes, String name) {
     require(bytes.length >= 8 && bytes.length <= MAX_BYTES, name, "its length is wrong");
     ByteBuffer in = ByteBuffer.wrap(bytes);
     require(in.getInt() == MAGIC, name, "it is no model");
     require(in.getInt() == VERSION, name, "its version is not " + VERSION);
-    require(in.getInt(bytes.length - 4) == checksum(bytes, bytes.length - 4), name, "it is damaged");
+    require(
+        in.getInt(bytes.length - 4) == checksum(bytes, bytes.length - 4), name, "it is damaged");
     require(
         in.getInt() == Feature.COUNT && in.getLong() == fingerprint(),
         name,
@@ -99,11 +70,11 @@ final class ModelFile {
     in.position(in.position() + words.length * Long.BYTES);
     byte[] valences = new byte[words.length];
     in.get(valences);
-    return new Parts(constant, up, down, unit, keys, pairs, words, valences);
+    return new ModelParts(constant, up, down, unit, keys, pairs, words, valences);
   }
 
   /** Writes a model. */
-  static byte[] write(Parts parts) {
+  static byte[] write(ModelParts parts) {
     int grams = parts.keys.length;
     int words = parts.words.length;
     ByteBuffer out =

@@ -6,8 +6,8 @@ import java.util.Arrays;
 
 /**
  * Directions times metrics ('profit rose', 'loss narrowed', 'cuts guidance') and signed
- * percentages; numbers are compared by {@link Comparisons}. That a falling loss is good and a falling
- * profit bad is what general lexicons miss in this domain.
+ * percentages; numbers are compared by {@link Comparisons}. That a falling loss is good and a
+ * falling profit bad is what general lexicons miss in this domain.
  */
 final class Movements {
   private static final int REACH = 5;
@@ -28,22 +28,30 @@ final class Movements {
   private final Events events;
   private final Comparisons comparisons;
   private final boolean[] moved;
+  private final boolean[] told;
 
   Movements(Tokens tokens, Events events) {
     this.tokens = tokens;
     this.events = events;
-    this.comparisons = new Comparisons(tokens, events);
     moved = new boolean[tokens.kind.length];
+    told = new boolean[tokens.kind.length];
+    comparisons = new Comparisons(tokens, events, moved, told);
   }
 
   /** Forgets what was read of the last text. */
   void reset() {
     Arrays.fill(moved, 0, tokens.count, false);
+    Arrays.fill(told, 0, tokens.count, false);
   }
 
   /** Whether some direction read so far moves a token. */
   boolean isMoved(int i) {
     return moved[i];
+  }
+
+  /** Which words are read together, and so are no evidence each by itself. */
+  boolean[] told() {
+    return told;
   }
 
   /** Reads a direction; false when it moves nothing and is better read as a word. */
@@ -60,6 +68,8 @@ final class Movements {
       return alone(i, up, strength);
     }
     moved[object] = true;
+    told[i] = true;
+    told[object] = true;
     Feature feature = feature(tokens.roles[object], up);
     events.add(feature, strength, i, object);
     return true;

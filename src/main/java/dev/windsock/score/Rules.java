@@ -42,6 +42,11 @@ final class Rules {
     return negated;
   }
 
+  /** Which words are read together, and so are no evidence each by itself. */
+  boolean[] told() {
+    return movements.told();
+  }
+
   /**
    * Reads the events of a text.
    *
@@ -62,7 +67,7 @@ final class Rules {
         events.add(Feature.TICKER, 1, i, i);
       } else if (tokens.isNumber(i)) {
         movements.number(i, words);
-      } else if (words && tokens.roles[i] != 0 && tokens.kind[i] != Tokens.NAME) {
+      } else if (words && tokens.roles[i] != 0 && !isName(i)) {
         used[i] = rating(i) || action(i, negated[i]);
         if (!used[i] && tokens.has(i, DIRECTION)) {
           used[i] = movements.direction(i, negated[i]);
@@ -77,7 +82,7 @@ final class Rules {
           && !used[i]
           && !movements.isMoved(i)
           && !tokens.isNumber(i)
-          && tokens.kind[i] != Tokens.NAME
+          && !isName(i)
           && tokens.kind[i] != Tokens.EMOJI) {
         word(i, negated[i]);
       }
@@ -228,6 +233,10 @@ final class Rules {
 
   private void add(int i, boolean negated, Feature plain, Feature turned, double stress) {
     events.add(negated ? turned : plain, negated ? .7 * stress : stress, i, i);
+  }
+
+  private boolean isName(int i) {
+    return tokens.kind[i] == Tokens.NAME || tokens.kind[i] == Tokens.CASHTAG;
   }
 
   private boolean isStop(int i) {

@@ -11,12 +11,12 @@ package dev.windsock.score;
  */
 final class Tokenizer {
   private static final long PRIME = 0x100000001b3L;
-  private static final int STEM = 5;
   private static final long BASIS = 0xcbf29ce484222325L;
 
   private final Tokens tokens;
   private String text = "";
   private int length;
+  private final Endings endings = new Endings();
   private int at;
   private long stem;
 
@@ -181,8 +181,7 @@ final class Tokenizer {
     long hash = BASIS;
     int last = -1;
     int run = 0;
-    int letters = 0;
-    stem = 0;
+    endings.reset();
     while (at < length) {
       int c = text.charAt(at);
       int width = 1;
@@ -220,15 +219,11 @@ final class Tokenizer {
       last = c;
       if (run <= 2 || c <= '9') {
         hash = step(hash, c);
-        if (++letters == STEM) {
-          stem = hash;
-        }
+        endings.add(c, hash);
       }
       at += width;
     }
-    if (letters <= STEM) {
-      stem = hash;
-    }
+    stem = endings.stem(hash);
     return hash;
   }
 

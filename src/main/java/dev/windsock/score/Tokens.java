@@ -42,7 +42,7 @@ final class Tokens {
   /** Of the lower-cased token; the number's scale and sign do not enter. */
   final long[] hash;
 
-  /** Of the first five letters of a word: what its inflections share. */
+  /** Of a word less its inflection. */
   final long[] stem;
 
   /** The value of numbers, money and percentages, signed when a sign was written. */

@@ -74,16 +74,14 @@ final class Corpora {
         decisions.put(decision.group(1), decision.group(2));
       }
       boolean mixed = new HashSet<>(decisions.values()).size() > 1;
-      boolean opposed =
-          decisions.containsValue("positive") && decisions.containsValue("negative");
+      boolean opposed = decisions.containsValue("positive") && decisions.containsValue("negative");
       decisions.forEach(
           (entity, polarity) -> {
             Set<String> others = new LinkedHashSet<>(decisions.keySet());
             others.remove(entity);
             Target target = new Target(List.of(entity), List.copyOf(others));
             examples.add(
-                Example.labelled(
-                    Corpus.HEADLINES, title, target, label(polarity), mixed, opposed));
+                Example.labelled(Corpus.HEADLINES, title, target, label(polarity), mixed, opposed));
           });
     }
     return examples;

@@ -41,7 +41,8 @@ record Example(
   }
 
   /** A text rated in one of three classes. */
-  static Example labelled(Corpus corpus, String text, Target target, int label, boolean mixed, boolean opposed) {
+  static Example labelled(
+      Corpus corpus, String text, Target target, int label, boolean mixed, boolean opposed) {
     return new Example(corpus, text, target, label, label - 1, mixed, opposed);
   }
 

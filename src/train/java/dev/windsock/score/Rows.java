@@ -8,16 +8,38 @@ import java.util.Map;
 
 /** Examples as features: dense values of the rules, and grams by their place in a vocabulary. */
 final class Rows {
-  /**
-   * One example.
-   *
-   * @param dense value by {@link Feature}
-   * @param grams places in the vocabulary, once for each occurrence
-   * @param value of each gram
-   */
-  record Row(Example example, double[] dense, int[] grams, double value) {}
+  /** One example. */
+  static final class Row {
+    final Example example;
 
-  private record Found(double[] dense, long[] keys, double value) {}
+    /** Value by {@link Feature}. */
+    final double[] dense;
+
+    /** Places in the vocabulary, once for each occurrence. */
+    final int[] grams;
+
+    /** Of each gram. */
+    final double value;
+
+    private Row(Example example, double[] dense, int[] grams, double value) {
+      this.example = example;
+      this.dense = dense;
+      this.grams = grams;
+      this.value = value;
+    }
+  }
+
+  private static final class Found {
+    private final double[] dense;
+    private final long[] keys;
+    private final double value;
+
+    private Found(double[] dense, long[] keys, double value) {
+      this.dense = dense;
+      this.keys = keys;
+      this.value = value;
+    }
+  }
 
   private final List<Row> rows = new ArrayList<>();
   private final int[] texts;

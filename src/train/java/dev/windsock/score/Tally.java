@@ -27,8 +27,7 @@ final class Tally {
     sumXy += value * rating;
     if (label >= 0) {
       int found = Model.NEUTRAL;
-      if (share[Model.POSITIVE] > share[found]
-          && share[Model.POSITIVE] >= share[Model.NEGATIVE]) {
+      if (share[Model.POSITIVE] > share[found] && share[Model.POSITIVE] >= share[Model.NEGATIVE]) {
         found = Model.POSITIVE;
       } else if (share[Model.NEGATIVE] > share[found]) {
         found = Model.NEGATIVE;
@@ -87,8 +86,7 @@ final class Tally {
 
   /** Pearson's correlation of scores and ratings. */
   double correlation() {
-    double spread =
-        Math.sqrt((total * sumXx - sumX * sumX) * (total * sumYy - sumY * sumY));
+    double spread = Math.sqrt((total * sumXx - sumX * sumX) * (total * sumYy - sumY * sumY));
     return spread == 0 ? 0 : (total * sumXy - sumX * sumY) / spread;
   }
 

@@ -57,7 +57,7 @@ public final class Train {
     cross(Corpus.TWEETS, sharpness);
 
     System.out.println("validation part:");
-    ModelFile.Parts parts =
+    ModelParts parts =
         trainer.train(examples.stream().filter(e -> !e.isHeldOut()).toList(), sharpness);
     Report held = new Report();
     test(parts.model(), Example::isHeldOut, held, new ArrayList<>());
@@ -76,8 +76,7 @@ public final class Train {
     return trainer.train(examples.stream().filter(part).toList(), sharpness).model();
   }
 
-  private void test(
-      Model model, Predicate<Example> part, Report report, List<double[]> logits) {
+  private void test(Model model, Predicate<Example> part, Report report, List<double[]> logits) {
     Scorer scorer = FinanceScorer.of(model);
     for (Example example : examples) {
       if (part.test(example)) {

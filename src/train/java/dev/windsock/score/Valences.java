@@ -10,8 +10,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Learns the general valence of words by ridge regression from ratings of single words and of
- * texts in which they stand.
+ * Learns the general valence of words by ridge regression from ratings of single words and of texts
+ * in which they stand.
  */
 final class Valences {
   /** What a text's rating counts for against that of a word by itself. */
@@ -22,7 +22,19 @@ final class Valences {
   private static final double LEAST = .2;
   private static final int STEPS = 60;
 
-  private record Rated(int[] words, double[] signs, double rating, double weight) {}
+  private static final class Rated {
+    private final int[] words;
+    private final double[] signs;
+    private final double rating;
+    private final double weight;
+
+    private Rated(int[] words, double[] signs, double rating, double weight) {
+      this.words = words;
+      this.signs = signs;
+      this.rating = rating;
+      this.weight = weight;
+    }
+  }
 
   private Valences() {}
 
