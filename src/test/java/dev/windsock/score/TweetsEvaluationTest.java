@@ -30,8 +30,7 @@ import org.junit.jupiter.api.Test;
  * training or tuning: the floors hold for that part.
  */
 class TweetsEvaluationTest {
-  private static final Path FOLDER =
-      Path.of(System.getProperty("windsock.data", "../shared/data"));
+  private static final Path FOLDER = Path.of(System.getProperty("windsock.data", "../shared/data"));
   private static final Path TWEETS = FOLDER.resolve("twitter_financial_news/train.csv");
   private static final Path HEADLINES = FOLDER.resolve("sentfin/titles.csv");
   private static final Path TALK = FOLDER.resolve("vader/tweets_GroundTruth.txt");
@@ -187,8 +186,7 @@ class TweetsEvaluationTest {
       }
     }
     double correlation = correlation(pairs);
-    System.out.printf(
-        Locale.ROOT, "general tweets, validation part: r %.3f%n", correlation);
+    System.out.printf(Locale.ROOT, "general tweets, validation part: r %.3f%n", correlation);
 
     assertThat(correlation).isGreaterThan(.80);
   }
