@@ -95,6 +95,19 @@ final class JarProcess implements AutoCloseable {
     return port.join();
   }
 
+  /** Ends it as kill -9 does; returns once it is gone. */
+  void kill() throws Exception {
+    process.destroyForcibly().waitFor(15, TimeUnit.SECONDS);
+  }
+
+  /** Stops it as it is, or lets it go on: {@code STOP} or {@code CONT}. */
+  void signal(String name) throws Exception {
+    Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+    if (!kill.waitFor(5, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+      throw new IllegalStateException("cannot send " + name + " to " + process.pid());
+    }
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }

@@ -114,6 +114,20 @@ abstract class LimiterContract {
   }
 
   @Test
+  void acquire_concurrentTakersOnSeveralLoops_exactlyTheLimitIsGranted() throws Exception {
+    int each = LIMIT / 2;
+    List<Future<Integer>> takers = new ArrayList<>();
+    for (int taker = 0; taker < 8; taker++) {
+      takers.add(Taker.deploy(vertx, client, each));
+    }
+    int granted = 0;
+    for (Future<Integer> taker : takers) {
+      granted += await(taker);
+    }
+    assertThat(granted).isEqualTo(share(LIMIT));
+  }
+
+  @Test
   void acquire_batch_grantsWhatIsLeftAndNoMore() throws Exception {
     int granted = 0;
     Permit permit = await(ask("p", 1_000, 0));

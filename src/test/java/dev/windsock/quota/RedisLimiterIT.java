@@ -2,9 +2,16 @@ package dev.windsock.quota;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.windsock.bus.Bus;
 import dev.windsock.bus.Messages.Permit;
 import dev.windsock.redis.RedisLink;
+import dev.windsock.time.VertxClock;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -15,10 +22,11 @@ import redis.embedded.RedisServer;
 final class RedisLimiterIT extends LimiterContract {
   private @Nullable RedisServer redis;
   private @Nullable PlainLink link;
+  private int port;
 
   @Override
   RedisLink link() throws Exception {
-    int port = freePort();
+    port = freePort();
     redis = RedisServer.newRedisServer().port(port).setting("save \"\"").build();
     redis.start();
     link = new PlainLink(vertx, port);
@@ -47,6 +55,37 @@ final class RedisLimiterIT extends LimiterContract {
   @Override
   int share(int limit) {
     return limit - 2 * (limit / 6);
+  }
+
+  @Test
+  void acquire_threeInstancesAtOnce_exactlyTheLimitIsGrantedByAllTogether() throws Exception {
+    List<Vertx> others = List.of(Vertx.vertx(), Vertx.vertx());
+    try {
+      List<Future<Integer>> takers = new ArrayList<>();
+      List<QuotaClient> clients = new ArrayList<>(List.of(client));
+      for (Vertx other : others) {
+        PlainLink way = new PlainLink(other, port);
+        await(way.connect());
+        QuotaClient there = new QuotaClient(Bus.register(other));
+        Quotas quotas =
+            new Quotas(new VertxClock(other), way, "ws", options(), new SimpleMeterRegistry());
+        await(other.deployVerticle(new RateLimitVerticle(quotas, PROVIDERS)));
+        clients.add(there);
+      }
+      List<Vertx> all = List.of(vertx, others.get(0), others.get(1));
+      for (int taker = 0; taker < 9; taker++) {
+        takers.add(Taker.deploy(all.get(taker % 3), clients.get(taker % 3), LIMIT));
+      }
+      int granted = 0;
+      for (Future<Integer> taker : takers) {
+        granted += await(taker);
+      }
+      assertThat(granted).isEqualTo(LIMIT);
+    } finally {
+      for (Vertx other : others) {
+        await(other.close());
+      }
+    }
   }
 
   @Test

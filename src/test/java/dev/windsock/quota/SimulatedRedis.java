@@ -17,26 +17,42 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Redis in virtual time that fails in every way: it forgets, it is replaced by a replica that
- * missed the last writes while it serves on, its clock steps, and links to it break with a command
- * or its reply under way.
+ * A Redis in virtual time that fails in every way: it forgets, hangs, is replaced by a replica that
+ * missed the last writes while it serves on, its clock steps, and links to it break, in one
+ * direction or both, with commands or their replies under way.
  */
 final class SimulatedRedis {
   private static final long MILLI = 1_000_000;
 
+  /** An unanswered command breaks its link after this, as the real link's deadline does. */
+  private static final long TIMEOUT_NANOS = 150 * MILLI;
+
   private final ManualClock clock;
   private final Random random;
+  private final int worstMillis;
+  private final UnaryOperator<List<String>> wire;
   private final List<Link> links = new ArrayList<>();
   private Server master;
+  private @Nullable Server former;
   private ScriptModel replica;
   private int servers;
+  private int repliesLost;
 
-  SimulatedRedis(ManualClock clock, Random random) {
+  /**
+   * @param spikes whether an answer is now and then later than its link waits for
+   * @param wire what becomes of arguments on their way
+   */
+  SimulatedRedis(
+      ManualClock clock, Random random, boolean spikes, UnaryOperator<List<String>> wire) {
     this.clock = clock;
     this.random = random;
+    this.worstMillis = spikes ? 300 : 60;
+    this.wire = wire;
     this.master = new Server("run0", new ScriptModel());
     this.replica = master.state.copy();
   }
@@ -45,6 +61,8 @@ final class SimulatedRedis {
     private final String runId;
     private final ScriptModel state;
     private long offsetMicros;
+    private long hungUntilNanos;
+    private long servesUntilNanos = Long.MAX_VALUE;
 
     private Server(String runId, ScriptModel state) {
       this.runId = runId;
@@ -52,10 +70,24 @@ final class SimulatedRedis {
     }
   }
 
-  Link connect() {
-    Link link = new Link();
+  /** A link of a process to whoever is master now. */
+  Link connect(ProcessClock process) {
+    links.removeIf(link -> link.process.isEnded());
+    Link link = new Link(process);
     links.add(link);
     return link;
+  }
+
+  /** Whether every server that a link may come to has a ledger: an old master serves on a while. */
+  boolean hasLedger() {
+    Server old = former;
+    boolean serves = old != null && clock.nanos() < old.servesUntilNanos;
+    return master.state.hasLedger() && (old == null || !serves || old.state.hasLedger());
+  }
+
+  /** Commands that ran and whose replies were lost. */
+  int repliesLost() {
+    return repliesLost;
   }
 
   /** All data gone, the server the same. */
@@ -64,7 +96,13 @@ final class SimulatedRedis {
     replica.lose();
   }
 
-  /** A new process without data. */
+  /** One key gone. */
+  void evict() {
+    master.state.evictRing();
+    replica.evictRing();
+  }
+
+  /** A new process without data, after a while without any. */
   void restartEmpty() {
     master = new Server("run" + ++servers, new ScriptModel());
     replica = new ScriptModel();
@@ -76,13 +114,22 @@ final class SimulatedRedis {
     replica = master.state.copy();
   }
 
-  /** The replica takes over; some links stay with the old master, at most for so long. */
-  void failOver(long overlapMillis) {
+  /**
+   * The replica takes over. Some links stay with the old master, or come back to it, for so long at
+   * most. Returns how many grants the replica had missed.
+   */
+  long failOver(long overlapMillis) {
+    long missed = master.state.granted() - replica.granted();
+    Server old = master;
+    old.servesUntilNanos = clock.nanos() + overlapMillis * MILLI;
+    former = old;
     master = new Server("run" + ++servers, replica.copy());
     for (Link link : links) {
       long late = random.nextBoolean() ? 0 : (long) (random.nextDouble() * overlapMillis);
-      clock.after(1 + late * MILLI, () -> link.drop(random.nextInt(500)));
+      clock.after(1 + late * MILLI, () -> link.leave(old));
     }
+    clock.after(overlapMillis * MILLI, () -> links.forEach(link -> link.leave(old)));
+    return missed;
   }
 
   /** The server's clock is stepped to so far from the true time. */
@@ -90,42 +137,82 @@ final class SimulatedRedis {
     master.offsetMicros = micros;
   }
 
-  /** One instance's link breaks. */
-  void cut(long forMillis) {
-    links.get(random.nextInt(links.size())).drop(forMillis);
+  /** The server stops for so long, and then does what it was asked meanwhile. */
+  void hang(long forMillis) {
+    master.hungUntilNanos = clock.nanos() + forMillis * MILLI;
+  }
+
+  /** One instance's link breaks, or all of them. */
+  void cut(boolean all, long forMillis) {
+    if (all) {
+      links.forEach(link -> link.drop(forMillis));
+    } else {
+      links.get(random.nextInt(links.size())).drop(forMillis);
+    }
+  }
+
+  /** What one instance says vanishes, or what it is told. */
+  void cutOneWay(boolean requests, long forMillis) {
+    Link link = links.get(random.nextInt(links.size()));
+    link.deafUntilNanos = clock.nanos() + forMillis * MILLI;
+    link.mute = requests;
   }
 
   /** One instance's link. */
   final class Link implements RedisLink {
+    private final ProcessClock process;
     private final List<Consumer<LinkState>> listeners = new ArrayList<>();
     private Server server = master;
     private long generation = 1;
     private LinkState state = new LinkState.Up(server.runId, generation);
-    private boolean closed;
+    private long deafUntilNanos;
+    private boolean mute;
+    private boolean heard;
+
+    private Link(ProcessClock process) {
+      this.process = process;
+    }
+
+    /** Whether a reply ever came. */
+    boolean heard() {
+      return heard;
+    }
+
+    private boolean deaf() {
+      return clock.nanos() - deafUntilNanos < 0;
+    }
+
+    private void leave(Server old) {
+      if (server == old) {
+        drop(random.nextInt(500));
+      }
+    }
 
     void drop(long forMillis) {
-      if (state instanceof LinkState.Up && !closed) {
+      if (state instanceof LinkState.Up && !process.isEnded()) {
         move(new LinkState.Down("cut", clock.nanos()));
         clock.after((1 + forMillis) * MILLI, this::reconnect);
       }
     }
 
     private void reconnect() {
-      if (!closed) {
-        server = master;
+      if (process.isEnded()) {
+        return;
+      }
+      Server old = former;
+      boolean toOld = old != null && clock.nanos() < old.servesUntilNanos && random.nextInt(3) == 0;
+      Server target = toOld && old != null ? old : master;
+      if (deaf() || clock.nanos() < target.hungUntilNanos) {
+        clock.after((25 + random.nextInt(500)) * MILLI, this::reconnect);
+      } else {
+        server = target;
         move(new LinkState.Up(server.runId, ++generation));
       }
     }
 
-    void close() {
-      closed = true;
-      state = new LinkState.Down("closed", clock.nanos());
-      links.remove(this);
-    }
-
     private void move(LinkState next) {
       state = next;
-      listeners.forEach(listener -> listener.accept(next));
+      process.run(() -> listeners.forEach(listener -> listener.accept(next)));
     }
 
     @Override
@@ -149,30 +236,66 @@ final class SimulatedRedis {
         return Future.failedFuture(new LinkDownException("down"));
       }
       Promise<@Nullable Response> promise = Promise.promise();
+      boolean moves = script.name().startsWith("configure");
+      List<String> sent = moves ? args : wire.apply(args);
       Server target = server;
-      long sent = generation;
-      clock.after(delay(), () -> arrive(target, sent, args, promise));
+      long of = generation;
+      if (!(deaf() && mute)) {
+        clock.after(delay(), () -> arrive(target, of, moves, sent, promise));
+      }
+      clock.after(
+          TIMEOUT_NANOS,
+          () -> {
+            if (!promise.future().isComplete()) {
+              if (of == generation) {
+                drop(random.nextInt(50));
+              }
+              fail(promise);
+            }
+          });
       return promise.future();
     }
 
     private void arrive(
-        Server target, long sent, List<String> args, Promise<@Nullable Response> promise) {
-      boolean lost = sent != generation && random.nextBoolean();
-      SharedReply reply =
-          lost ? null : target.state.run(args, clock.millis() * 1_000 + target.offsetMicros);
-      clock.after(
-          delay(),
-          () -> {
-            if (reply == null || sent != generation || !(state instanceof LinkState.Up)) {
-              promise.tryFail(new LinkDownException("broken"));
-            } else {
-              promise.tryComplete(response(reply));
-            }
-          });
+        Server target,
+        long of,
+        boolean moves,
+        List<String> args,
+        Promise<@Nullable Response> promise) {
+      if (clock.nanos() - target.hungUntilNanos < 0) {
+        clock.after(
+            target.hungUntilNanos - clock.nanos(), () -> arrive(target, of, moves, args, promise));
+        return;
+      }
+      boolean lost = of != generation && random.nextBoolean();
+      if (lost) {
+        fail(promise);
+        return;
+      }
+      long time = clock.millis() * 1_000 + target.offsetMicros;
+      Response response =
+          moves
+              ? NumberType.create(target.state.configure(args))
+              : response(target.state.run(args, time));
+      clock.after(delay(), () -> reply(of, promise, () -> response));
+    }
+
+    private void reply(long of, Promise<@Nullable Response> promise, Supplier<Response> response) {
+      if (of != generation || !(state instanceof LinkState.Up) || deaf() && !mute) {
+        repliesLost++;
+        return;
+      }
+      heard = true;
+      process.run(() -> promise.tryComplete(response.get()));
+    }
+
+    private void fail(Promise<@Nullable Response> promise) {
+      process.run(() -> promise.tryFail(new LinkDownException("broken")));
     }
 
     private long delay() {
-      return (random.nextInt(50) == 0 ? random.nextInt(300) : 1 + random.nextInt(4)) * MILLI;
+      return (random.nextInt(50) == 0 ? random.nextInt(worstMillis) : 1 + random.nextInt(4))
+          * MILLI;
     }
   }
 

@@ -2,28 +2,70 @@ package dev.windsock.quota;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.windsock.quota.History.Event;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /**
  * Random histories in virtual time against a strict count. {@code
  * -Dwindsock.quota.histories=100000} for a long run, {@code -Dwindsock.quota.seed=…} to replay one
- * that failed (with histories=1).
+ * that failed (with histories=1). {@link SimulationProofIT} is the long form.
  */
 final class SimulationTest {
-  private static final int HISTORIES = Integer.getInteger("windsock.quota.histories", 300);
+  private static final int HISTORIES = Integer.getInteger("windsock.quota.histories", 400);
   private static final long SEED = Long.getLong("windsock.quota.seed", 1);
+
+  /** A flaw that is not found in so many histories is not found. */
+  private static final int ENOUGH = 1_000;
+
+  private static final Duration MINUTES = Duration.ofMinutes(120);
+
+  private static final Duration LENGTH = Duration.ofSeconds(60);
+
+  /** One drawn history, run to its end. */
+  static History run(long seed, Flaw flaw) {
+    History history = History.drawn(seed, flaw);
+    history.run(LENGTH, 4, 300);
+    return history;
+  }
 
   @Test
   void histories_withEveryFault_neverExceedAnyWindow() {
     long arrived = 0;
+    Map<Event, Integer> events = new EnumMap<>(Event.class);
     for (long seed = SEED; seed < SEED + HISTORIES; seed++) {
-      History history = History.drawn(seed);
-      history.run(Duration.ofSeconds(60), 4, 300);
+      History history = run(seed, Flaw.NONE);
       arrived += history.arrived();
+      history.events().forEach((event, times) -> events.merge(event, times, Integer::sum));
       assertThat(history.violations()).as("seed %d: %s", seed, history).isEmpty();
     }
     assertThat(arrived).as("calls that were made").isGreaterThan(HISTORIES * 10L);
+    if (HISTORIES >= 100) {
+      assertThat(events.keySet()).as("%s", events).containsExactlyInAnyOrder(Event.values());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = Mode.EXCLUDE, names = "NONE")
+  void histories_ofABrokenLimiter_areFoundOut(Flaw flaw) {
+    long seed = 1;
+    while (seed <= ENOUGH && run(seed, flaw).violations().isEmpty()) {
+      seed++;
+    }
+    assertThat(seed).as("the first history in which %s shows", flaw).isLessThanOrEqualTo(ENOUGH);
+  }
+
+  @Test
+  void history_sameSeed_isTheSame() {
+    History one = run(77, Flaw.NO_HOLD);
+    History other = run(77, Flaw.NO_HOLD);
+    assertThat(one.arrived()).isEqualTo(other.arrived());
+    assertThat(one.events()).isEqualTo(other.events());
   }
 
   @Test
@@ -60,16 +102,27 @@ final class SimulationTest {
             Duration.ofSeconds(1),
             Duration.ofSeconds(5).minus(Duration.ofMillis(Math.min(1_000, window.toMillis() / 10))),
             Duration.ofMillis(50));
-    History history = new History(7, options, new Window(limit, window)).answeredAfter(200);
+    History history = History.healthy(7, options, new Window(limit, window)).answeredAfter(200);
     history.run(window.multipliedBy(100), instances, Math.max(1, window.toMillis() / limit / 4));
     assertThat(history.violations()).isEmpty();
     return history.arrived() / (100.0 * limit);
   }
 
+  /** The share of a minute's limit that is used with the guards that are shipped. */
   private static double used(int busy) {
-    History history = new History(7, false, 4, new Window(100, Duration.ofMinutes(1)));
-    history.run(Duration.ofMinutes(20), busy, 200);
+    QuotaOptions options =
+        new QuotaOptions(
+            4,
+            0.2,
+            "",
+            10_000,
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(1));
+    History history =
+        History.healthy(7, options, new Window(100, Duration.ofMinutes(1))).answeredAfter(200);
+    history.run(MINUTES, busy, 200);
     assertThat(history.violations()).isEmpty();
-    return history.arrived() / (20 * 100.0 + 100);
+    return history.arrived() / (100.0 * (MINUTES.toMinutes() + 1));
   }
 }

@@ -37,7 +37,7 @@ public final class FaultProxy {
   private record Mode(Fault fault, int amount) {}
 
   private final Vertx vertx;
-  private final int redisPort;
+  private volatile int redisPort;
   private final Set<Pair> pairs = ConcurrentHashMap.newKeySet();
   private volatile Mode mode = new Mode(Fault.NONE, 0);
   private volatile int port;
@@ -75,6 +75,17 @@ public final class FaultProxy {
   public void cut() {
     mode = new Mode(Fault.CUT, 0);
     pairs.forEach(Pair::close);
+  }
+
+  /** Leads to a Redis on another port from now on; what is open is closed. */
+  public void redirect(int otherPort) {
+    redisPort = otherPort;
+    reset();
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return port;
   }
 
   /** Closes what is open, once. */

@@ -2,7 +2,7 @@ package dev.windsock.time;
 
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.PriorityQueue;
+import java.util.TreeSet;
 
 /**
  * A clock that stands still until a test advances it. Timers fire inside {@code advance}, in order
@@ -10,8 +10,8 @@ import java.util.PriorityQueue;
  * #stepWall} moves the wall alone. Single-threaded.
  */
 public final class ManualClock implements Clock {
-  private final PriorityQueue<Armed> timers =
-      new PriorityQueue<>(
+  private final TreeSet<Armed> timers =
+      new TreeSet<>(
           Comparator.comparingLong((Armed armed) -> armed.atNanos)
               .thenComparingLong(armed -> armed.sequence));
   private long nowNanos;
@@ -64,8 +64,8 @@ public final class ManualClock implements Clock {
   /** Moves time on by nanoseconds, firing what falls due on the way. */
   public void advanceNanos(long by) {
     long until = nowNanos + by;
-    while (!timers.isEmpty() && timers.peek().atNanos <= until) {
-      Armed armed = timers.poll();
+    while (!timers.isEmpty() && timers.first().atNanos <= until) {
+      Armed armed = timers.pollFirst();
       nowNanos = Math.max(nowNanos, armed.atNanos);
       if (armed.periodNanos > 0 && !armed.cancelled) {
         armed.atNanos += armed.periodNanos;
@@ -81,7 +81,7 @@ public final class ManualClock implements Clock {
     if (timers.isEmpty()) {
       return false;
     }
-    advanceNanos(Math.max(0, timers.peek().atNanos - nowNanos));
+    advanceNanos(Math.max(0, timers.first().atNanos - nowNanos));
     return true;
   }
 
