@@ -43,6 +43,7 @@ final class ScriptDuel {
 
   private final Random random;
   private final String slot;
+  private final boolean moving;
   private final ScriptModel model = new ScriptModel();
   private final Map<Kind, Integer> done = new EnumMap<>(Kind.class);
   private final Recorder recorder = new Recorder();
@@ -52,11 +53,13 @@ final class ScriptDuel {
   private long lastNow;
   private int number;
   private List<String> args = List.of();
+  private final List<String> past = new ArrayList<>();
   private boolean moves;
 
   ScriptDuel(Random random, String slot) {
     this.random = random;
     this.slot = slot;
+    this.moving = random.nextBoolean();
     configure();
   }
 
@@ -72,15 +75,29 @@ final class ScriptDuel {
     scripts.add(new SharedScript(keys(), shares(), 1 + scripts.size()));
   }
 
+  /**
+   * Where configurations replace each other, rings are as long as a power of two: the model's arrays
+   * always are, and a longer one would still know what the script's has forgotten and, to be safe,
+   * takes to be late.
+   */
   private Shares shares() {
     List<Window> windows = new ArrayList<>();
+    int most = 4 << random.nextInt(6);
     for (int i = random.nextInt(4); i >= 0; i--) {
-      long limit = random.nextInt(8) == 0 ? 5_000 + random.nextInt(40_000) : 3 + random.nextInt(90);
+      boolean coarse = random.nextInt(8) == 0;
+      long limit =
+          moving
+              ? coarse ? Ledger.EXACT * (2L + random.nextInt(9)) : 3 + random.nextInt(most - 3)
+              : coarse ? 5_000 + random.nextInt(40_000) : 3 + random.nextInt(90);
       windows.add(new Window(limit, Duration.ofSeconds(1)));
+    }
+    if (moving) {
+      windows.add(new Window(most, Duration.ofSeconds(1)));
     }
     Duration transit = Duration.ofMillis(10 + random.nextInt(40));
     QuotaOptions options =
-        new QuotaOptions(2, 0.2, "", 10, Duration.ofMillis(10), transit, Duration.ZERO);
+        new QuotaOptions(
+            2, moving ? 0 : 0.2, "", 10, Duration.ofMillis(10), transit, Duration.ZERO);
     return Shares.of(windows, options, true);
   }
 
@@ -97,7 +114,7 @@ final class ScriptDuel {
     if (dice == 4) {
       known = random.nextBoolean() ? "another" : "";
     }
-    if (dice == 5 && scripts.size() < 6) {
+    if (moving && dice < 12 && dice > 4 && scripts.size() < 6) {
       configure();
     }
     boolean outdated = scripts.size() > 1 && random.nextInt(40) == 0;
@@ -192,9 +209,13 @@ final class ScriptDuel {
       return;
     }
     SharedReply reply = SharedReply.of(response);
+    past.add("\n  " + args + "\n    -> " + reply);
+    if (past.size() > 12) {
+      past.remove(0);
+    }
     SharedReply expected = sensible(model.run(args, reply.now()), reply);
     assertThat(reply.toString())
-        .as("seed %d, %s, operation %d, %s", seed, slot, number, args)
+        .as("seed %d, %s, operation %d, the last: %s", seed, slot, number, past)
         .isEqualTo(expected.toString());
     known = random.nextInt(200) == 0 ? known : reply.ledger();
     lastNow = reply.now();

@@ -91,9 +91,10 @@ final class ScriptModel {
     for (int i = 0; i < limits.length; i++) {
       String ring = sections[Integer.parseInt(windows[3 * i]) - 1];
       long grain = Long.parseLong(ring.substring(ring.indexOf('x') + 1));
-      limits[i] =
-          new Ledger.Limit(
-              Long.parseLong(windows[3 * i + 1]) * grain, Long.parseLong(windows[3 * i + 2]));
+      long slots = Long.parseLong(windows[3 * i + 1]);
+      // The most that is divided in this way: a lower one may come out even with a smaller grain.
+      long grants = Math.min(slots * grain + grain - 1, Ledger.EXACT * grain);
+      limits[i] = new Ledger.Limit(grants, Long.parseLong(windows[3 * i + 2]));
     }
     return limits;
   }
