@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Callers that ask a fleet's instances in turn, at an even pace, each time about another symbol,
@@ -36,7 +37,7 @@ final class Callers {
   private final long startNanos = System.nanoTime();
   private int asked;
   private int open;
-  private volatile int disturbed;
+  private final AtomicInteger disturbed = new AtomicInteger();
   private volatile boolean over;
 
   Callers(Fleet fleet, int perSecond) {
@@ -94,7 +95,7 @@ final class Callers {
                           .formatted((since - startNanos) / 1e9, instance, took));
                 }
               } else {
-                disturbed++;
+                disturbed.incrementAndGet();
               }
             });
   }
@@ -148,6 +149,6 @@ final class Callers {
 
   /** Requests whose instance was killed or stopped meanwhile. */
   int disturbed() {
-    return disturbed;
+    return disturbed.get();
   }
 }
