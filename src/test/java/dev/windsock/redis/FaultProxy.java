@@ -78,6 +78,11 @@ public final class FaultProxy {
     return port;
   }
 
+  /** How many open connections have lost bytes. */
+  long torn() {
+    return pairs.stream().filter(pair -> pair.requests.torn || pair.replies.torn).count();
+  }
+
   /** Options to reach Redis through this. */
   public RedisOptions options() {
     return TestRedis.options(port, "");

@@ -115,9 +115,15 @@ class FaultProxyIT {
   void dropRequests_thenAnotherFault_nothingComesAfterTheHole() throws Exception {
     proxy.dropRequests();
     socket.write(Buffer.buffer("lost"));
-    Promise<Void> later = Promise.promise();
-    vertx.setTimer(50, fired -> later.complete());
-    later.future().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    Promise<Void> lost = Promise.promise();
+    vertx.setPeriodic(
+        1,
+        timer -> {
+          if (proxy.torn() == 1 && vertx.cancelTimer(timer)) {
+            lost.complete();
+          }
+        });
+    lost.future().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     proxy.split(2);
     socket.write(Buffer.buffer("late"));
     proxy.pass();
