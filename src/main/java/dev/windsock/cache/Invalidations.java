@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -74,16 +75,7 @@ final class Invalidations {
 
   /** Options of a link whose commands wait in Redis for {@value #BLOCK_MILLIS} ms. */
   static RedisOptions options(RedisOptions data) {
-    return new RedisOptions(
-        data.mode(),
-        data.endpoints(),
-        data.masterName(),
-        data.username(),
-        data.password(),
-        data.tls(),
-        data.connectTimeout(),
-        data.commandTimeout().plusMillis(BLOCK_MILLIS + 250),
-        data.namespace());
+    return data.waiting(Duration.ofMillis(BLOCK_MILLIS + 250));
   }
 
   /** Starts reading whenever the link is up. Call before the link is started. */
