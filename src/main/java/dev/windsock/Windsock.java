@@ -50,6 +50,8 @@ import org.jspecify.annotations.Nullable;
  * in the opposite order. The only place that knows all. Built and stopped from any one thread.
  */
 public final class Windsock implements Services.Service {
+  private static final int CLUSTER_BUCKETS = 16;
+
   private final Vertx vertx;
   private final Config config;
   private final PrometheusMeterRegistry meters;
@@ -72,7 +74,7 @@ public final class Windsock implements Services.Service {
         redis ? new SupervisedLink(vertx, clock, config.redis(), meters) : new NoLink();
     Caches caches =
         new Caches(
-            vertx, clock, link, new Keys(config.redis().namespace(), 1), config.cache(), meters);
+            vertx, clock, link, keys(config.redis()), config.cache(), meters);
     Cache<Reading> readings = caches.open("readings", new JsonCodec<>(Reading.class), 1);
     Quotas quotas =
         new Quotas(clock, redis ? link : null, config.redis().namespace(), config.quota(), meters);
@@ -113,12 +115,13 @@ public final class Windsock implements Services.Service {
     Usage usage = new Usage(config.monitor(), clock, usageMeters);
     RateLimitVerticle limiter = new RateLimitVerticle(quotas, Seams.quotas(config));
     verticles.add(new MonitorVerticle(usage, new Events(clock), usageMeters, clock));
-    verticles.add(new CacheVerticle(clock, config.redis(), link, caches, meters));
+    CacheVerticle far = new CacheVerticle(clock, config.redis(), link, caches, meters);
+    verticles.add(far);
     verticles.add(limiter);
     verticles.add(new AskVerticle(answers, config.http().requestDeadline(), clock));
     verticles.add(
         new ConfigVerticle(
-            sources, loaded, sections(caches, limiter, answers, usage), clock, meters));
+            sources, loaded, sections(far, caches, limiter, answers, usage), clock, meters));
     this.door =
         new HttpDoor(
             vertx,
@@ -127,9 +130,22 @@ public final class Windsock implements Services.Service {
                 answers, bus, scorer, symbols, clock, meters, Seams.health(redis ? link : null)));
   }
 
+  /** One slot for all is enough for a single server; a cluster shares the load. */
+  private static Keys keys(RedisOptions redis) {
+    boolean cluster = redis.mode() == RedisOptions.Mode.CLUSTER;
+    return new Keys(redis.namespace(), cluster ? CLUSTER_BUCKETS : 1);
+  }
+
   private List<Section> sections(
-      Caches caches, RateLimitVerticle limiter, Answers answers, Usage usage) {
+      CacheVerticle far, Caches caches, RateLimitVerticle limiter, Answers answers, Usage usage) {
     return List.of(
+        new Section(
+            "redis",
+            List.of("redis.username", "redis.password"),
+            wanted -> {
+              far.reconfigure(wanted.redis());
+              return Future.succeededFuture();
+            }),
         new Section(
             "cache",
             List.of("cache"),

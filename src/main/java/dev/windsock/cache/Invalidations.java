@@ -1,6 +1,5 @@
 package dev.windsock.cache;
 
-import dev.windsock.redis.Keys;
 import dev.windsock.redis.LinkState;
 import dev.windsock.redis.LinkState.Up;
 import dev.windsock.redis.RedisLink;
@@ -18,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears what other instances changed and removed: reads the log of each bucket by XREAD BLOCK, over
- * a link that carries nothing else. A stream is read on from the last record after a reconnect, so
+ * Hears what other instances changed and removed: reads the log of one bucket by XREAD BLOCK, over a
+ * link that carries nothing else. A stream is read on from the last record after a reconnect, so
  * nothing is lost while it was away; where the log cannot be shown to be whole (Redis restarted, or
  * more was written than it keeps), the near level is marked suspect instead.
  *
@@ -65,10 +64,15 @@ final class Invalidations {
   private boolean known;
   private long generation;
 
-  Invalidations(RedisLink link, Clock clock, Keys keys, String self, Sink sink) {
+  /**
+   * @param link carries nothing else
+   * @param log the key of the log
+   * @param self whose own records are not told
+   */
+  Invalidations(RedisLink link, Clock clock, String log, String self, Sink sink) {
     this.link = link;
     this.clock = clock;
-    this.log = keys.bucketKey(0, "log");
+    this.log = log;
     this.self = self;
     this.sink = sink;
   }
