@@ -72,9 +72,7 @@ public final class Windsock implements Services.Service {
     boolean redis = config.redis().mode() != RedisOptions.Mode.NONE;
     RedisLink link =
         redis ? new SupervisedLink(vertx, clock, config.redis(), meters) : new NoLink();
-    Caches caches =
-        new Caches(
-            vertx, clock, link, keys(config.redis()), config.cache(), meters);
+    Caches caches = new Caches(vertx, clock, link, keys(config.redis()), config.cache(), meters);
     Cache<Reading> readings = caches.open("readings", new JsonCodec<>(Reading.class), 1);
     Quotas quotas =
         new Quotas(clock, redis ? link : null, config.redis().namespace(), config.quota(), meters);

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears what other instances changed and removed: reads the log of one bucket by XREAD BLOCK, over a
- * link that carries nothing else. A stream is read on from the last record after a reconnect, so
+ * Hears what other instances changed and removed: reads the log of one bucket by XREAD BLOCK, over
+ * a link that carries nothing else. A stream is read on from the last record after a reconnect, so
  * nothing is lost while it was away; where the log cannot be shown to be whole (Redis restarted, or
  * more was written than it keeps), the near level is marked suspect instead.
  *

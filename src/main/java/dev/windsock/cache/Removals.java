@@ -72,9 +72,7 @@ final class Removals {
         .run(cache, selection, dryRun)
         .compose(
             removed ->
-                dryRun
-                    ? Future.succeededFuture(removed)
-                    : announce(cache, selection).map(removed));
+                dryRun ? Future.succeededFuture(removed) : announce(cache, selection).map(removed));
   }
 
   /** Fails when the others could not be told: then it is to be done again. */

@@ -27,9 +27,9 @@ import org.slf4j.LoggerFactory;
  * A dead master costs its own keys alone, which fail at once like those of any link that is down.
  * The link is up while any master is, and tells its listeners of every change of one.
  *
- * <p>The map is asked for anew every 15 s, when a node says that it has moved, and while a master is
- * not up every half second at most, so that a failover is followed as soon as the cluster has made
- * it. Its own state is touched on its own context, what others read is replaced whole.
+ * <p>The map is asked for anew every 15 s, when a node says that it has moved, and while a master
+ * is not up every half second at most, so that a failover is followed as soon as the cluster has
+ * made it. Its own state is touched on its own context, what others read is replaced whole.
  */
 final class ClusterLink implements OwnedLink {
   private static final long CALM_NANOS = 15_000_000_000L;
@@ -57,8 +57,7 @@ final class ClusterLink implements OwnedLink {
   private Clock.@Nullable Timer next;
   private boolean calm;
 
-  ClusterLink(
-      Vertx vertx, Clock clock, RedisOptions options, MeterRegistry registry, String name) {
+  ClusterLink(Vertx vertx, Clock clock, RedisOptions options, MeterRegistry registry, String name) {
     this.vertx = vertx;
     this.clock = clock;
     this.options = options;
@@ -235,9 +234,7 @@ final class ClusterLink implements OwnedLink {
             vertx,
             clock,
             options,
-            of ->
-                new Parts(
-                    () -> Future.succeededFuture(endpoint), new Greeting(vertx, clock, of)),
+            of -> new Parts(() -> Future.succeededFuture(endpoint), new Greeting(vertx, clock, of)),
             meters,
             generations::incrementAndGet);
     node.listen(state -> context.runOnContext(run -> moved()));

@@ -93,10 +93,7 @@ final class Greeting {
                 result.tryFail(done.cause());
               }
             });
-    return result
-        .future()
-        .onComplete(done -> guard.cancel())
-        .onFailure(cause -> client.close());
+    return result.future().onComplete(done -> guard.cancel()).onFailure(cause -> client.close());
   }
 
   /** Fails unless the server takes commands now; gives its run id. */
@@ -106,9 +103,7 @@ final class Greeting {
             .map(reply -> field(reply, "run_id"));
     // Refused while it loads its data.
     Future<String> ready =
-        info.compose(
-            runId ->
-                lenient(connection.send(Request.cmd(Command.PING))).map(runId));
+        info.compose(runId -> lenient(connection.send(Request.cmd(Command.PING))).map(runId));
     return switch (options.mode()) {
       case SENTINEL ->
           ready.compose(

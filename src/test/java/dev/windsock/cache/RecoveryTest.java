@@ -76,8 +76,7 @@ class RecoveryTest {
   private final Link link = new Link();
   private final Owner owner = new Owner();
   private final Missed missed = new Missed(link, 10, 1 << 20);
-  private final Recovery recovery =
-      new Recovery(clock, link, missed, new Keys("ws", 1), "self");
+  private final Recovery recovery = new Recovery(clock, link, missed, new Keys("ws", 1), "self");
 
   private void miss(String id) {
     Entry<String> entry = new Entry<>("v", 1, 1, 1000, 0, null, 0, 0);

@@ -74,7 +74,8 @@ public final class FaultProxy {
     return proxy;
   }
 
-  int port() {
+  /** Where it listens. */
+  public int port() {
     return port;
   }
 

@@ -96,6 +96,7 @@ final class Watched implements AutoCloseable {
 
   @Override
   public void close() throws Exception {
+    await(link.close());
     await(vertx.close());
   }
 }
