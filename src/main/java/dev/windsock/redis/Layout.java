@@ -49,13 +49,17 @@ record Layout(List<Range> ranges) {
       String host = master.get(0) == null ? "" : master.get(0).toString();
       ranges.add(
           new Range(
-              range.get(0).toInteger(),
-              range.get(1).toInteger(),
+              number(range.get(0)),
+              number(range.get(1)),
               Endpoints.of(
                   host.isEmpty() || host.equals("?") ? Endpoints.host(asked) : host,
                   master.get(1).toString())));
     }
     return new Layout(ranges);
+  }
+
+  private static int number(Response response) {
+    return Integer.parseInt(response.toString());
   }
 
   /** The masters that serve any slot. */

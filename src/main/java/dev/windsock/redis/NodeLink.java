@@ -242,7 +242,7 @@ final class NodeLink implements OwnedLink, Wire.Owner {
     triedNanos = clock.nanos();
     RedisOptions now = options;
     Parts made = using;
-    if (made == null || located != now) {
+    if (made == null || !now.equals(located)) {
       made = parts.apply(now);
       using = made;
       located = now;

@@ -2,6 +2,7 @@ package dev.windsock.redis;
 
 import static dev.windsock.redis.Watched.await;
 import static dev.windsock.redis.Watched.failure;
+import static dev.windsock.redis.Watched.there;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windsock.time.VertxClock;
@@ -12,6 +13,7 @@ import io.vertx.redis.client.Response;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -81,7 +83,7 @@ class ClusterLinkIT {
     for (int round = 0; round < 2; round++) {
       for (int b = 0; b < 16; b++) {
         assertThat(
-                await(on.link.eval(SUM, List.of(key(b)), List.of("2", Integer.toString(b))))
+                there(on.link.eval(SUM, List.of(key(b)), List.of("2", Integer.toString(b))))
                     .toInteger())
             .isEqualTo(2 + b);
       }
@@ -101,7 +103,7 @@ class ClusterLinkIT {
     assertThat(on.link.state()).isInstanceOf(LinkState.Up.class);
     assertThat(up()).isEqualTo(2);
     for (int b = 0; b < 16; b++) {
-      Future<Response> set = on.send(Command.SET, key(b), "v");
+      Future<@Nullable Response> set = on.send(Command.SET, key(b), "v");
       if (cluster.masterOf(key(b)) == dead) {
         assertThat(set.failed()).isTrue();
         assertThat(set.cause()).isInstanceOf(LinkDownException.class);
@@ -140,7 +142,7 @@ class ClusterLinkIT {
     assertThat(on.run(Command.SET, key, "moved")).hasToString("OK");
     assertThat(cluster.run(to, "GET " + key)).contains("moved");
     // The scripts' way as well, and the node that has it is the one whose state counts.
-    assertThat(await(on.link.eval(SUM, List.of(key), List.of("1", "1"))).toInteger()).isEqualTo(2);
+    assertThat(there(on.link.eval(SUM, List.of(key), List.of("1", "1"))).toInteger()).isEqualTo(2);
   }
 
   @Test
@@ -153,7 +155,7 @@ class ClusterLinkIT {
     String toId = cluster.run(to, "CLUSTER MYID").lines().toList().get(1);
     cluster.run(to, "CLUSTER SETSLOT " + slot + " IMPORTING " + fromId);
     cluster.run(from, "CLUSTER SETSLOT " + slot + " MIGRATING " + toId);
-    List<Future<Response>> all = new ArrayList<>();
+    List<Future<@Nullable Response>> all = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
       all.add(on.send(Command.SET, "{migrating}n" + i, i));
       all.add(on.send(Command.GET, "{migrating}n" + i));

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,7 +25,8 @@ class SentinelLinkIT {
   private RedisProcess master;
   private RedisProcess replica;
 
-  private void start(int count) throws Exception {
+  @BeforeEach
+  void pair() throws Exception {
     master = RedisProcess.server(dir, "requirepass " + PASSWORD, "masterauth " + PASSWORD);
     replica =
         RedisProcess.server(
@@ -33,6 +35,9 @@ class SentinelLinkIT {
             "masterauth " + PASSWORD,
             "replicaof 127.0.0.1 " + master.port());
     replica.until("INFO replication", "master_link_status:up");
+  }
+
+  private void start(int count) throws Exception {
     for (int i = 0; i < count; i++) {
       sentinels.add(
           RedisProcess.sentinel(

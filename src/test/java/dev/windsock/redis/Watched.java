@@ -10,10 +10,12 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** A link with a memory of its states, for tests that wait for them. */
 final class Watched implements AutoCloseable {
@@ -44,15 +46,20 @@ final class Watched implements AutoCloseable {
   }
 
   Response run(Command command, Object... args) throws Exception {
-    return await(send(command, args));
+    return there(send(command, args));
   }
 
-  Future<Response> send(Command command, Object... args) {
+  Future<@Nullable Response> send(Command command, Object... args) {
     Request request = Request.cmd(command);
     for (Object arg : args) {
       request.arg(String.valueOf(arg));
     }
     return link.send(request);
+  }
+
+  /** What a command answered that always answers something. */
+  static Response there(Future<@Nullable Response> reply) throws Exception {
+    return await(reply.map(Objects::requireNonNull));
   }
 
   /** Asks again every 5 ms until it is so. */
@@ -82,7 +89,7 @@ final class Watched implements AutoCloseable {
         .onFailure(cause -> vertx.setTimer(10, timer -> again(done, command, args)));
   }
 
-  static <T> T await(Future<T> future) throws Exception {
+  static <T extends @Nullable Object> T await(Future<T> future) throws Exception {
     return future.toCompletionStage().toCompletableFuture().get(15, TimeUnit.SECONDS);
   }
 
