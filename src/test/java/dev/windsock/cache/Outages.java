@@ -191,6 +191,8 @@ final class Outages implements AutoCloseable {
     until(() -> nodes.stream().noneMatch(Node::up));
     phase = name;
     pass(millis);
+    // A busy machine may not have come to it yet.
+    until(() -> written.keySet().stream().filter(id -> id.contains("-" + name + "-")).count() > 9);
     phase = "calm";
     // Whatever was begun in the phase has ended: it is served from memory.
     pass(50);
