@@ -53,6 +53,8 @@ import org.jspecify.annotations.Nullable;
  * in the opposite order. The only place that knows all. Built and stopped from any one thread.
  */
 public final class Windsock implements Services.Service {
+  private static final int CLUSTER_BUCKETS = 16;
+
   private final Vertx vertx;
   private final Config config;
   private final PrometheusMeterRegistry meters;
@@ -73,9 +75,7 @@ public final class Windsock implements Services.Service {
     boolean redis = config.redis().mode() != RedisOptions.Mode.NONE;
     RedisLink link =
         redis ? new SupervisedLink(vertx, clock, config.redis(), meters) : new NoLink();
-    Caches caches =
-        new Caches(
-            vertx, clock, link, new Keys(config.redis().namespace(), 1), config.cache(), meters);
+    Caches caches = new Caches(vertx, clock, link, keys(config.redis()), config.cache(), meters);
     Cache<Reading> readings = caches.open("readings", new JsonCodec<>(Reading.class), 1);
     Quotas quotas =
         new Quotas(clock, redis ? link : null, config.redis().namespace(), config.quota(), meters);
@@ -121,13 +121,18 @@ public final class Windsock implements Services.Service {
     Usage usage = new Usage(config.monitor(), clock, usageMeters);
     RateLimitVerticle limiter = new RateLimitVerticle(quotas, Seams.quotas(config));
     verticles.add(new MonitorVerticle(usage, new Events(clock), usageMeters, clock));
-    verticles.add(new CacheVerticle(clock, config.redis(), link, caches, meters));
+    CacheVerticle far = new CacheVerticle(clock, config.redis(), link, caches, meters);
+    verticles.add(far);
     verticles.add(new HistoryVerticle(recorder, clock));
     verticles.add(limiter);
     verticles.add(new AskVerticle(answers, config.http().requestDeadline(), clock));
     verticles.add(
         new ConfigVerticle(
-            sources, loaded, sections(caches, limiter, answers, recorder, usage), clock, meters));
+            sources,
+            loaded,
+            sections(far, caches, limiter, answers, recorder, usage),
+            clock,
+            meters));
     this.door =
         new HttpDoor(
             vertx,
@@ -143,9 +148,27 @@ public final class Windsock implements Services.Service {
                 Seams.health(redis ? link : null)));
   }
 
+  /** One slot for all is enough for a single server; a cluster shares the load. */
+  private static Keys keys(RedisOptions redis) {
+    boolean cluster = redis.mode() == RedisOptions.Mode.CLUSTER;
+    return new Keys(redis.namespace(), cluster ? CLUSTER_BUCKETS : 1);
+  }
+
   private List<Section> sections(
-      Caches caches, RateLimitVerticle limiter, Answers answers, Recorder recorder, Usage usage) {
+      CacheVerticle far,
+      Caches caches,
+      RateLimitVerticle limiter,
+      Answers answers,
+      Recorder recorder,
+      Usage usage) {
     return List.of(
+        new Section(
+            "redis",
+            List.of("redis.username", "redis.password"),
+            wanted -> {
+              far.reconfigure(wanted.redis());
+              return Future.succeededFuture();
+            }),
         new Section(
             "cache",
             List.of("cache"),

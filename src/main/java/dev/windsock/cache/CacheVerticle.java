@@ -10,6 +10,7 @@ import dev.windsock.bus.Messages.Invalidate;
 import dev.windsock.bus.Messages.Invalidated;
 import dev.windsock.bus.Messages.Nothing;
 import dev.windsock.bus.Messages.RedisMoved;
+import dev.windsock.redis.Keys;
 import dev.windsock.redis.LinkState;
 import dev.windsock.redis.LinkState.Down;
 import dev.windsock.redis.LinkState.Up;
@@ -20,6 +21,9 @@ import dev.windsock.time.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +39,11 @@ public final class CacheVerticle extends VerticleBase {
   private final RedisLink link;
   private final Caches caches;
   private final MeterRegistry registry;
-  private @Nullable SupervisedLink logLink;
+  private final List<SupervisedLink> logLinks = new CopyOnWriteArrayList<>();
+
+  // Touched on the link's context alone.
+  private boolean found;
+  private boolean told;
   private Clock.@Nullable Timer sweeping;
 
   /**
@@ -60,17 +68,37 @@ public final class CacheVerticle extends VerticleBase {
       return Future.succeededFuture();
     }
     supervised.listen(state -> announce(bus, state));
+    List<Future<Void>> started = new ArrayList<>();
+    started.add(supervised.start());
+    Keys keys = caches.keys();
+    for (int bucket = 0; bucket < keys.buckets(); bucket++) {
+      started.add(read(bus, bucket, keys.bucketKey(bucket, "log"), keys.buckets() == 1));
+    }
+    return Future.all(started);
+  }
+
+  /** A read waits in Redis and would hold up that of another log: each has a link of its own. */
+  private Future<Void> read(Bus bus, int bucket, String key, boolean only) {
+    String name = only ? "log" : "log-" + bucket;
     SupervisedLink log =
-        new SupervisedLink(vertx, clock, Invalidations.options(redis), registry, "log");
-    logLink = log;
+        SupervisedLink.to(key, vertx, clock, Invalidations.options(redis), registry, name);
+    logLinks.add(log);
     new Invalidations(
             log,
             clock,
-            caches.keys(),
+            key,
             caches.self(),
-            caches.sink(news -> bus.announce(Addresses.CACHE_INVALIDATED, news)))
+            caches.sink(bucket, news -> bus.announce(Addresses.CACHE_INVALIDATED, news)))
         .start();
-    return Future.all(supervised.start(), log.start());
+    return log.start();
+  }
+
+  /** Takes other credentials, used from the next connections on. On the verticle's context. */
+  public void reconfigure(RedisOptions next) {
+    if (link instanceof SupervisedLink supervised) {
+      supervised.reconfigure(next);
+    }
+    logLinks.forEach(log -> log.reconfigure(Invalidations.options(next)));
   }
 
   private void serve(Bus bus) {
@@ -97,10 +125,14 @@ public final class CacheVerticle extends VerticleBase {
             });
   }
 
-  private static void announce(Bus bus, LinkState state) {
-    if (state instanceof Up) {
+  /** Tells of the way between up and down, not of what else changes in either. */
+  private void announce(Bus bus, LinkState state) {
+    if (state instanceof Up && !found) {
+      found = true;
       bus.announce(Addresses.REDIS_FOUND, new RedisMoved(state.label(), "Redis answers"));
-    } else if (state instanceof Down down) {
+    } else if (state instanceof Down down && (found || !told)) {
+      found = false;
+      told = true;
       bus.announce(Addresses.REDIS_LOST, new RedisMoved(state.label(), down.reason()));
     }
   }
@@ -110,10 +142,11 @@ public final class CacheVerticle extends VerticleBase {
     if (sweeping != null) {
       sweeping.cancel();
     }
-    SupervisedLink log = logLink;
-    Future<Void> logClosed = log == null ? Future.succeededFuture() : log.close();
-    return link instanceof SupervisedLink supervised
-        ? Future.join(logClosed, supervised.close())
-        : logClosed;
+    List<Future<Void>> closed = new ArrayList<>();
+    logLinks.forEach(log -> closed.add(log.close()));
+    if (link instanceof SupervisedLink supervised) {
+      closed.add(supervised.close());
+    }
+    return Future.join(closed);
   }
 }

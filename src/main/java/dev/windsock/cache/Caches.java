@@ -71,8 +71,7 @@ public final class Caches {
             entry -> this.freshness.goneAtMillis(entry),
             this::evicted);
     this.missed = new Missed(link, Missed.MAX_WRITES, Missed.MAX_BYTES);
-    this.recovery =
-        new Recovery(clock, link, missed, () -> Recovery.mark(keys.bucketKey(0, "log"), self));
+    this.recovery = new Recovery(clock, link, missed, keys, self);
     this.removals = new Removals(vertx, link, keys, self, near, recovery);
     this.meters = new CacheMeters(registry);
     meters.bind(near);
@@ -194,9 +193,9 @@ public final class Caches {
     return keys;
   }
 
-  /** What the log of the other instances changes here. */
-  Invalidations.Sink sink(Consumer<CacheInvalidated> told) {
+  /** What the other instances' log of one bucket changes here. */
+  Invalidations.Sink sink(int bucket, Consumer<CacheInvalidated> told) {
     recovery.follow();
-    return new Remote(near, open, removals, recovery, told);
+    return new Remote(near, open, removals, recovery, bucket, told);
   }
 }

@@ -12,9 +12,11 @@ final class Remote implements Invalidations.Sink {
   private final Map<String, ReadThrough<?>> open;
   private final Removals removals;
   private final Recovery recovery;
+  private final int bucket;
   private final Consumer<CacheInvalidated> told;
 
   /**
+   * @param bucket whose log is read
    * @param told hears of removals
    */
   Remote(
@@ -22,11 +24,13 @@ final class Remote implements Invalidations.Sink {
       Map<String, ReadThrough<?>> open,
       Removals removals,
       Recovery recovery,
+      int bucket,
       Consumer<CacheInvalidated> told) {
     this.near = near;
     this.open = open;
     this.removals = removals;
     this.recovery = recovery;
+    this.bucket = bucket;
     this.told = told;
   }
 
@@ -73,6 +77,6 @@ final class Remote implements Invalidations.Sink {
 
   @Override
   public void caughtUp() {
-    recovery.flush();
+    recovery.flush(bucket);
   }
 }

@@ -70,15 +70,13 @@ final class Removals {
   private Future<Long> removeFar(String cache, Selection selection, boolean dryRun) {
     return new Sweep(link, keys)
         .run(cache, selection, dryRun)
-        .onSuccess(
-            removed -> {
-              if (!dryRun) {
-                announce(cache, selection);
-              }
-            });
+        .compose(
+            removed ->
+                dryRun ? Future.succeededFuture(removed) : announce(cache, selection).map(removed));
   }
 
-  private void announce(String cache, Selection selection) {
+  /** Fails when the others could not be told: then it is to be done again. */
+  private Future<?> announce(String cache, Selection selection) {
     Request add =
         Request.cmd(Command.XADD)
             .arg(keys.bucketKey(0, "log"))
@@ -96,7 +94,7 @@ final class Removals {
     field(add, "sym", selection.symbol());
     field(add, "tag", selection.tag());
     field(add, "glob", selection.glob());
-    link.send(add);
+    return link.send(add);
   }
 
   private static void field(Request request, String name, @Nullable String value) {

@@ -7,8 +7,9 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /**
  * Removes from Redis by pattern: SCAN in pages with UNLINK of what each page found, never KEYS,
@@ -27,17 +28,26 @@ final class Sweep {
     this.keys = keys;
   }
 
-  /** Counts, and unless it is a dry run removes, the entries of a cache. */
+  /** Counts, and unless it is a dry run removes, the entries of a cache; on every server. */
   Future<Long> run(String cache, Selection selection, boolean dryRun) {
-    String prefix = keys.pattern(cache, "v");
-    return page("0", prefix + selection.redisGlob(), selection, dryRun, 0);
+    String match = keys.pattern(cache, "v") + selection.redisGlob();
+    Future<Long> all = Future.succeededFuture(0L);
+    for (RedisLink node : link.nodes()) {
+      all = all.compose(before -> page(node, "0", match, selection, dryRun, before));
+    }
+    return all;
   }
 
   private Future<Long> page(
-      String cursor, String match, Selection selection, boolean dryRun, long before) {
+      RedisLink node,
+      String cursor,
+      String match,
+      Selection selection,
+      boolean dryRun,
+      long before) {
     Request scan =
         Request.cmd(Command.SCAN).arg(cursor).arg("MATCH").arg(match).arg("COUNT").arg(PAGE);
-    return link.send(scan)
+    return node.send(scan)
         .compose(
             reply -> {
               if (reply == null) {
@@ -51,7 +61,7 @@ final class Sweep {
                       done ->
                           next.equals("0")
                               ? Future.succeededFuture(sofar)
-                              : page(next, match, selection, dryRun, sofar));
+                              : page(node, next, match, selection, dryRun, sofar));
             });
   }
 
@@ -66,12 +76,17 @@ final class Sweep {
     return found;
   }
 
-  private Future<@Nullable Response> unlink(List<String> found) {
-    if (found.isEmpty()) {
-      return Future.<@Nullable Response>succeededFuture(null);
+  /** One command for each slot: the keys of a bucket lie in one. */
+  private Future<?> unlink(List<String> found) {
+    Map<String, Request> byBucket = new LinkedHashMap<>();
+    for (String key : found) {
+      byBucket
+          .computeIfAbsent(
+              key.substring(0, key.indexOf('}')), bucket -> Request.cmd(Command.UNLINK))
+          .arg(key);
     }
-    Request unlink = Request.cmd(Command.UNLINK);
-    found.forEach(unlink::arg);
-    return link.send(unlink);
+    List<Future<?>> replies = new ArrayList<>(byBucket.size());
+    byBucket.values().forEach(unlink -> replies.add(link.send(unlink)));
+    return Future.all(replies);
   }
 }
