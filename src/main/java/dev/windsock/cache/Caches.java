@@ -71,7 +71,8 @@ public final class Caches {
             entry -> this.freshness.goneAtMillis(entry),
             this::evicted);
     this.missed = new Missed(link, Missed.MAX_WRITES, Missed.MAX_BYTES);
-    this.recovery = new Recovery(clock, link, missed, () -> Recovery.mark(keys.bucketKey(0, "log"), self));
+    this.recovery =
+        new Recovery(clock, link, missed, () -> Recovery.mark(keys.bucketKey(0, "log"), self));
     this.removals = new Removals(vertx, link, keys, self, near, recovery);
     this.meters = new CacheMeters(registry);
     meters.bind(near);

@@ -29,6 +29,10 @@ final class Levels<V> implements Missed.Owner {
   final CacheStats stats;
   private final Near near;
   private final Fence fence = new Fence();
+
+  /** Bumped by what was not written here: by others' changes, and by removals. */
+  private final Fence news = new Fence();
+
   private final Supplier<Freshness> freshness;
   private final Missed missed;
   private final List<Consumer<List<String>>> listeners = new CopyOnWriteArrayList<>();
@@ -73,6 +77,11 @@ final class Levels<V> implements Missed.Owner {
 
   int stamp(String id) {
     return fence.stamp(id);
+  }
+
+  /** A stamp to be taken before a write is sent to Redis; for {@link #put}. */
+  int newsStamp(String id) {
+    return news.stamp(id);
   }
 
   /** A new entry for a value that was loaded or changed now. */
@@ -140,10 +149,18 @@ final class Levels<V> implements Missed.Owner {
     return replaced;
   }
 
-  /** Puts a changed entry, whatever was there: what is being read or loaded now is older. */
-  void put(String id, Entry<V> entry) {
+  /**
+   * Puts a changed entry, whatever was there: what is being read or loaded now is older. Redis may
+   * have something later where there was news of the id since the write was sent: then it must be
+   * checked before it counts as fresh.
+   *
+   * @param newsStamp from before the write was sent
+   */
+  void put(String id, Entry<V> entry, int newsStamp) {
     fence.bump(id);
-    near.<V>change(new Near.Place(cache, id), present -> entry);
+    near.<V>change(
+        new Near.Place(cache, id),
+        present -> news.holds(id, newsStamp) ? entry : entry.in(Entry.SUSPECT));
     stats.add(Count.NEAR_PUT);
   }
 
@@ -164,14 +181,25 @@ final class Levels<V> implements Missed.Owner {
   /** Removes an entry from the near level. Returns whether there was one. */
   boolean drop(String id) {
     fence.bump(id);
+    news.bump(id);
     return near.remove(new Near.Place(cache, id));
   }
 
-  /** Another instance changed it: ours must be checked before it counts as fresh. */
-  void suspect(String id) {
+  /**
+   * Another instance changed it: ours must be checked before it counts as fresh. Returns whether
+   * there was one.
+   */
+  boolean suspect(String id) {
     fence.bump(id);
+    news.bump(id);
+    boolean[] known = new boolean[1];
     near.<V>change(
-        new Near.Place(cache, id), present -> present == null ? null : present.in(Entry.SUSPECT));
+        new Near.Place(cache, id),
+        present -> {
+          known[0] = present != null;
+          return present == null ? null : present.in(Entry.SUSPECT);
+        });
+    return known[0];
   }
 
   /** Redis missed a change: it is written when Redis is back. */

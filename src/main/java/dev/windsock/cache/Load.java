@@ -131,6 +131,7 @@ final class Load<V> {
       levels.oweLoaded(seat.id(), entry, encoded, Far.expecting(seat.earlier), seat.stamp);
       return;
     }
+    int newsStamp = levels.newsStamp(seat.id());
     levels
         .far
         .store(
@@ -148,7 +149,7 @@ final class Load<V> {
               Entry<V> theirs = stored.found().entry();
               if (!stored.stored() && theirs != null && theirs.value != null) {
                 // Somebody else stored first: theirs is what all instances go on from.
-                levels.put(seat.id(), theirs);
+                levels.put(seat.id(), theirs, newsStamp);
                 levels.tell(List.of(seat.id()));
               }
             });
