@@ -196,6 +196,7 @@ public final class Caches {
 
   /** What the log of the other instances changes here. */
   Invalidations.Sink sink(Consumer<CacheInvalidated> told) {
+    near.hears(false);
     recovery.follow();
     return new Remote(near, open, removals, recovery, told);
   }

@@ -66,8 +66,17 @@ final class Levels<V> implements Missed.Owner {
     return near.get(new Near.Place(cache, id));
   }
 
-  /** Whether an entry is known to be in step with Redis, or Redis is not there to ask. */
+  /**
+   * Whether an entry is known to be in step with Redis, or Redis is not there to ask. Nothing is
+   * while Redis answers and the log of what others change does not: it comes back on a connection
+   * of its own, and may do so later.
+   */
   boolean current(Entry<V> entry) {
+    return (entry.epoch == near.epoch() && near.hearing()) || !far.up();
+  }
+
+  /** Whether an entry that was read from Redis a moment ago may be given without asking again. */
+  boolean checked(Entry<V> entry) {
     return entry.epoch == near.epoch() || !far.up();
   }
 
@@ -84,14 +93,18 @@ final class Levels<V> implements Missed.Owner {
     return news.stamp(id);
   }
 
-  /** A new entry for a value that was loaded or changed now. */
-  Entry<V> entry(V value, byte[] encoded, long ttlMillis, long costMillis) {
-    long nowMillis = clock.millis();
+  /**
+   * A new entry for a value that was loaded or changed.
+   *
+   * @param bornMillis when that began: of what was invalidated before, it knows; of what was
+   *     invalidated later, perhaps not
+   */
+  Entry<V> entry(V value, byte[] encoded, long bornMillis, long ttlMillis, long costMillis) {
     return new Entry<>(
         value,
         version(),
-        nowMillis,
-        nowMillis + freshness().jittered(ttlMillis),
+        bornMillis,
+        clock.millis() + freshness().jittered(ttlMillis),
         (int) Math.min(Integer.MAX_VALUE, costMillis),
         null,
         codec.heapBytes(value, encoded.length),
@@ -176,6 +189,12 @@ final class Levels<V> implements Missed.Owner {
           Entry<V> value = present == null ? earlier : present;
           return value == null ? Entry.failed(failure, near.epoch()) : value.with(failure);
         });
+  }
+
+  /** What is being read or loaded now, of whatever id, is not kept. */
+  void voidReads() {
+    fence.bumpAll();
+    news.bumpAll();
   }
 
   /** Removes an entry from the near level. Returns whether there was one. */
@@ -268,7 +287,7 @@ final class Levels<V> implements Missed.Owner {
             goneAtMillis,
             clock.millis(),
             announce,
-            Far.CHANGE)
+            write.announce() ? Far.CHANGE : Far.LOADED_AWAY)
         .compose(
             stored -> {
               Entry<V> theirs = stored.found().entry();

@@ -26,12 +26,14 @@ final class Load<V> {
   private final Levels<V> levels;
   private final Loader<V> loader;
   private final List<Seat<V>> seats;
+  private final long bornMillis;
   private Clock.@Nullable Timer prolonging;
 
   Load(Levels<V> levels, Loader<V> loader, List<Seat<V>> seats) {
     this.levels = levels;
     this.loader = loader;
     this.seats = seats;
+    this.bornMillis = levels.clock.millis();
   }
 
   void run() {
@@ -119,7 +121,7 @@ final class Load<V> {
       landings.land(seat, null, e);
       return;
     }
-    Entry<V> entry = levels.entry(value, encoded, ttl.toMillis(), costMillis);
+    Entry<V> entry = levels.entry(value, encoded, bornMillis, ttl.toMillis(), costMillis);
     landings.keep(seat, entry);
     landings.land(seat, entry.cached(Level.LOADED), null);
     store(seat, entry, encoded);

@@ -30,6 +30,8 @@ final class Near {
   /** Bumped when the near level may have missed invalidations. */
   private final AtomicInteger epoch = new AtomicInteger();
 
+  private volatile boolean hearing = true;
+
   /**
    * @param goneAtMillis when an entry is of no use any more, wall time
    * @param evicted told of every entry that was dropped for want of room
@@ -112,6 +114,19 @@ final class Near {
   /** From now on every entry must be checked against Redis before it counts as fresh. */
   void suspectAll() {
     epoch.incrementAndGet();
+  }
+
+  /** Whether what other instances change and remove is heard of from now on. */
+  void hears(boolean now) {
+    hearing = now;
+  }
+
+  /**
+   * Whether what other instances change and remove is heard of; so it is, too, where nobody is
+   * listening at all.
+   */
+  boolean hearing() {
+    return hearing;
   }
 
   /** Places in no order; weakly consistent. */

@@ -72,7 +72,13 @@ final class Remote implements Invalidations.Sink {
   }
 
   @Override
+  public void lost() {
+    near.hears(false);
+  }
+
+  @Override
   public void caughtUp() {
+    near.hears(true);
     recovery.flush();
   }
 }

@@ -182,7 +182,8 @@ final class Updates<V> {
       }
       V last = each.get(each.size() - 1);
       byte[] encoded = levels.encode(last);
-      return new Made<>(levels.entry(last, encoded, ttlMillis, 0), encoded, each);
+      return new Made<>(
+          levels.entry(last, encoded, levels.clock.millis(), ttlMillis, 0), encoded, each);
     } catch (RuntimeException e) {
       if (changes.size() == 1) {
         fail(id, changes, e);

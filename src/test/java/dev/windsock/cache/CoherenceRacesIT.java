@@ -3,6 +3,7 @@ package dev.windsock.cache;
 import static dev.windsock.cache.CacheContract.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.windsock.bus.Messages.Invalidate;
 import dev.windsock.redis.RedisLink;
 import dev.windsock.redis.SupervisedLink;
 import dev.windsock.redis.TestRedis;
@@ -116,5 +117,72 @@ class CoherenceRacesIT {
     gated.holdAfter(Future.failedFuture("lost"));
     assertThat(await(ours.update("a", TTL, earlier -> earlier + "x"))).isEqualTo("5x");
     assertThat(read("a")).isEqualTo("5x");
+  }
+
+  @Test
+  void invalidateBySelection_readBeforeRedisRemovedIt_isNotGivenAfterwards() throws Exception {
+    await(theirs.update("hn:AAPL", TTL, earlier -> "old"));
+    Promise<Void> gate = Promise.promise();
+    gated.holdScans(gate.future());
+    Future<?> removing = caches.invalidate(new Invalidate("AAPL", null, null, null, false));
+    assertThat(read("hn:AAPL")).isEqualTo("old");
+    gate.complete();
+    await(removing);
+    assertThat(read("hn:AAPL")).isEqualTo("hn:AAPL#1");
+  }
+
+  @Test
+  void get_redisAnswersAndTheLogDoesNot_isCheckedInRedis() throws Exception {
+    Invalidations.Sink sink = caches.sink(news -> {});
+    sink.caughtUp();
+    await(ours.update("a", TTL, earlier -> "1"));
+    assertThat(ours.peek("a")).isEqualTo("1");
+    sink.lost();
+    assertThat(ours.peek("a")).isNull();
+    await(theirs.update("a", TTL, earlier -> "2"));
+    assertThat(read("a")).isEqualTo("2");
+    await(theirs.update("a", TTL, earlier -> "3"));
+    assertThat(read("a")).isEqualTo("3");
+    sink.caughtUp();
+    assertThat(ours.peek("a")).isEqualTo("3");
+  }
+
+  /** Lets the wall clock go on, so that what follows is later by its measure. */
+  private void tick(Instance any) throws Exception {
+    long fromMillis = System.currentTimeMillis();
+    await(any.until(() -> System.currentTimeMillis() > fromMillis));
+  }
+
+  @Test
+  void invalidate_awayWhileAnotherLoads_removesWhatWasLoadedBefore() throws Exception {
+    Instance away = Instance.start(vertx, redis.port(), FreshnessTest.options(0, 0));
+    away.proxy.cut();
+    await(away.until(() -> !away.connected()));
+    Promise<Void> gate = Promise.promise();
+    loading.gate = gate.future();
+    Future<?> old = theirs.getAll(List.of("a"), null, loading);
+    await(away.until(() -> loading.calls.get() == 1));
+    tick(away);
+    await(away.things.invalidate(List.of("a")));
+    tick(away);
+    gate.complete();
+    await(old);
+    away.proxy.pass();
+    await(away.until(() -> away.connected() && away.owed() == 0));
+    assertThat(read("a")).isEqualTo("a#2");
+  }
+
+  @Test
+  void load_awayAndRemovedBeforeItIsMadeGood_staysRemoved() throws Exception {
+    Instance away = Instance.start(vertx, redis.port(), FreshnessTest.options(0, 0), Deaf::new);
+    away.proxy.cut();
+    await(away.until(() -> !away.connected()));
+    await(away.things.getAll(List.of("a", "b"), null, loading));
+    tick(away);
+    await(theirs.invalidate(List.of("a")));
+    away.proxy.pass();
+    await(away.until(() -> away.connected() && away.owed() == 0));
+    assertThat(read("a")).isEqualTo("a#3");
+    assertThat(read("b")).isEqualTo("b#2");
   }
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class GatedLink implements RedisLink {
   private final RedisLink link;
   private volatile Future<?> before = Future.succeededFuture();
+  private volatile Future<?> scans = Future.succeededFuture();
   private volatile Future<?> after = Future.succeededFuture();
   private volatile Promise<Void> sent = Promise.promise();
 
@@ -28,6 +29,11 @@ final class GatedLink implements RedisLink {
   /** Scripts wait for this before they are sent. */
   void holdBefore(Future<?> gate) {
     before = gate;
+  }
+
+  /** Scans wait for this before they are sent. */
+  void holdScans(Future<?> gate) {
+    scans = gate;
   }
 
   /**
@@ -54,6 +60,9 @@ final class GatedLink implements RedisLink {
   @Override
   public Future<@Nullable Response> send(Request request) {
     Command command = request.command();
+    if (command.equals(Command.SCAN)) {
+      return scans.compose(open -> link.send(request));
+    }
     if (!command.equals(Command.EVALSHA) && !command.equals(Command.EVAL)) {
       return link.send(request);
     }
