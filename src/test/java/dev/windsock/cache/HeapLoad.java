@@ -24,7 +24,7 @@ import java.util.function.IntFunction;
  */
 final class HeapLoad {
   private static final long BUDGET_BYTES = 64L << 20;
-  private static final int AT_A_TIME = 500;
+  private static final int AT_A_TIME = 50;
   private static final CacheOptions OPTIONS =
       new CacheOptions(
           BUDGET_BYTES, Duration.ofMinutes(1), Duration.ofHours(24), 0.1, 1 << 10, 64 << 20, 1);
@@ -35,14 +35,16 @@ final class HeapLoad {
   private HeapLoad() {}
 
   public static void main(String[] args) throws Exception {
-    new HeapLoad().run(Integer.parseInt(args[0]));
+    new HeapLoad().run(args[0], Integer.parseInt(args[1]));
   }
 
-  private void run(int keys) throws Exception {
+  private void run(String what, int keys) throws Exception {
     offer("warm-up", String.class, 1_000, this::text);
-    offer("readings", Reading.class, keys / 20, this::reading);
-    offer("texts", String.class, keys, this::text);
-    offer("large", String.class, 60, this::large);
+    switch (what) {
+      case "texts" -> offer(what, String.class, keys, this::text);
+      case "readings" -> offer(what, Reading.class, keys, this::reading);
+      default -> offer(what, String.class, keys, this::large);
+    }
     await(vertx.close());
   }
 
