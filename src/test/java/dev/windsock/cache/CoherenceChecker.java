@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +48,8 @@ final class CoherenceChecker {
 
   private final Bounds bounds;
   private final Ttls ttls;
-  private final Map<String, TreeMap<Long, Long>> seenFrom = new HashMap<>();
-  private final Map<String, TreeMap<Long, Long>> startedAt = new HashMap<>();
+  private final Map<String, NavigableMap<Long, Long>> seenFrom = new HashMap<>();
+  private final Map<String, NavigableMap<Long, Long>> startedAt = new HashMap<>();
   private final Map<Integer, List<Disturbance>> disturbances = new HashMap<>();
   private long worstNanos;
 
@@ -80,8 +81,8 @@ final class CoherenceChecker {
     return worstNanos;
   }
 
-  private static void newest(Map<String, TreeMap<Long, Long>> of, Write write, long atNanos) {
-    TreeMap<Long, Long> versions = of.computeIfAbsent(write.key(), key -> new TreeMap<>());
+  private static void newest(Map<String, NavigableMap<Long, Long>> of, Write write, long atNanos) {
+    NavigableMap<Long, Long> versions = of.computeIfAbsent(write.key(), key -> new TreeMap<>());
     Map.@Nullable Entry<Long, Long> before = versions.floorEntry(atNanos);
     versions.put(atNanos, Math.max(write.version(), before == null ? 0 : before.getValue()));
   }
@@ -153,7 +154,7 @@ final class CoherenceChecker {
   }
 
   private Map.@Nullable Entry<Long, Long> firstAfter(Read read) {
-    TreeMap<Long, Long> versions = seenFrom.get(read.key());
+    NavigableMap<Long, Long> versions = seenFrom.get(read.key());
     if (versions != null) {
       for (Map.Entry<Long, Long> one :
           versions.tailMap(read.startNanos() - (1L << 34)).entrySet()) {
@@ -165,8 +166,8 @@ final class CoherenceChecker {
     return null;
   }
 
-  private static long at(Map<String, TreeMap<Long, Long>> of, String key, long nanos) {
-    TreeMap<Long, Long> versions = of.get(key);
+  private static long at(Map<String, NavigableMap<Long, Long>> of, String key, long nanos) {
+    NavigableMap<Long, Long> versions = of.get(key);
     Map.@Nullable Entry<Long, Long> entry = versions == null ? null : versions.floorEntry(nanos);
     return entry == null ? 0 : entry.getValue();
   }
