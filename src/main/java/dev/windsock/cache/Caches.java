@@ -195,6 +195,7 @@ public final class Caches {
 
   /** What the other instances' log of one bucket changes here. */
   Invalidations.Sink sink(int bucket, Consumer<CacheInvalidated> told) {
+    near.hears(bucket, false);
     recovery.follow();
     return new Remote(near, open, removals, recovery, bucket, told);
   }

@@ -34,6 +34,9 @@ final class Far<V> {
   /** In the place of a lease's token: a change needs none. */
   static final String CHANGE = "*";
 
+  /** In the place of a lease's token: loaded while Redis was away. */
+  static final String LOADED_AWAY = "-";
+
   /** Payloads longer than this are packed on a worker. */
   private static final int WORKER_ABOVE_BYTES = 64 << 10;
 

@@ -27,6 +27,12 @@ final class Freshness {
     MISS
   }
 
+  /**
+   * In which last part of its time an entry may be refreshed early: what is loaded slowly and asked
+   * for by very many would else be refreshed long before its end, and so more often than it has to.
+   */
+  private static final int EARLY_PART = 16;
+
   private final CacheOptions options;
   private final DoubleSupplier random;
 
@@ -79,7 +85,8 @@ final class Freshness {
 
   private boolean early(Entry<?> entry, long leftMillis) {
     double beta = options.earlyRefreshBeta();
-    if (beta == 0 || entry.costMillis == 0) {
+    long ttlMillis = entry.freshUntilMillis - entry.storedAtMillis;
+    if (beta == 0 || entry.costMillis == 0 || leftMillis > ttlMillis / EARLY_PART) {
       return false;
     }
     // 1 - random is never 0: the logarithm stays finite.

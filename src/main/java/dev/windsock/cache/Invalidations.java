@@ -48,6 +48,9 @@ final class Invalidations {
     /** Records may have been missed. */
     void gap();
 
+    /** From now on nothing is heard, until it is caught up. */
+    void lost();
+
     /** All records up to the start of reading, or up to this instance's own mark, were told. */
     void caughtUp();
   }
@@ -88,6 +91,8 @@ final class Invalidations {
         state -> {
           if (state instanceof Up up) {
             begin(up);
+          } else {
+            sink.lost();
           }
         });
   }

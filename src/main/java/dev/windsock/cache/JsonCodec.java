@@ -48,6 +48,11 @@ public final class JsonCodec<V> implements Codec<V> {
     }
   }
 
+  @Override
+  public long heapBytes(V value, int encodedBytes) {
+    return HeapSize.of(value);
+  }
+
   private static String path(JsonProcessingException e) {
     if (!(e instanceof JsonMappingException mapping) || mapping.getPath().isEmpty()) {
       return "the value itself";

@@ -29,6 +29,10 @@ final class Levels<V> implements Missed.Owner {
   final CacheStats stats;
   private final Near near;
   private final Fence fence = new Fence();
+
+  /** Bumped by what was not written here: by others' changes, and by removals. */
+  private final Fence news = new Fence();
+
   private final Supplier<Freshness> freshness;
   private final Missed missed;
   private final List<Consumer<List<String>>> listeners = new CopyOnWriteArrayList<>();
@@ -62,8 +66,17 @@ final class Levels<V> implements Missed.Owner {
     return near.get(new Near.Place(cache, id));
   }
 
-  /** Whether an entry is known to be in step with Redis, or Redis is not there to ask. */
+  /**
+   * Whether an entry is known to be in step with Redis, or Redis is not there to ask. Nothing is
+   * while Redis answers and the log of what others change does not: it comes back on a connection
+   * of its own, and may do so later.
+   */
   boolean current(Entry<V> entry) {
+    return (entry.epoch == near.epoch() && near.hearing()) || !far.up();
+  }
+
+  /** Whether an entry that was read from Redis a moment ago may be given without asking again. */
+  boolean checked(Entry<V> entry) {
     return entry.epoch == near.epoch() || !far.up();
   }
 
@@ -75,14 +88,23 @@ final class Levels<V> implements Missed.Owner {
     return fence.stamp(id);
   }
 
-  /** A new entry for a value that was loaded or changed now. */
-  Entry<V> entry(V value, byte[] encoded, long ttlMillis, long costMillis) {
-    long nowMillis = clock.millis();
+  /** A stamp to be taken before a write is sent to Redis; for {@link #put}. */
+  int newsStamp(String id) {
+    return news.stamp(id);
+  }
+
+  /**
+   * A new entry for a value that was loaded or changed.
+   *
+   * @param bornMillis when that began: of what was invalidated before, it knows; of what was
+   *     invalidated later, perhaps not
+   */
+  Entry<V> entry(V value, byte[] encoded, long bornMillis, long ttlMillis, long costMillis) {
     return new Entry<>(
         value,
         version(),
-        nowMillis,
-        nowMillis + freshness().jittered(ttlMillis),
+        bornMillis,
+        clock.millis() + freshness().jittered(ttlMillis),
         (int) Math.min(Integer.MAX_VALUE, costMillis),
         null,
         codec.heapBytes(value, encoded.length),
@@ -140,10 +162,18 @@ final class Levels<V> implements Missed.Owner {
     return replaced;
   }
 
-  /** Puts a changed entry, whatever was there: what is being read or loaded now is older. */
-  void put(String id, Entry<V> entry) {
+  /**
+   * Puts a changed entry, whatever was there: what is being read or loaded now is older. Redis may
+   * have something later where there was news of the id since the write was sent: then it must be
+   * checked before it counts as fresh.
+   *
+   * @param newsStamp from before the write was sent
+   */
+  void put(String id, Entry<V> entry, int newsStamp) {
     fence.bump(id);
-    near.<V>change(new Near.Place(cache, id), present -> entry);
+    near.<V>change(
+        new Near.Place(cache, id),
+        present -> news.holds(id, newsStamp) ? entry : entry.in(Entry.SUSPECT));
     stats.add(Count.NEAR_PUT);
   }
 
@@ -161,17 +191,34 @@ final class Levels<V> implements Missed.Owner {
         });
   }
 
+  /** What is being read or loaded now, of whatever id, is not kept. */
+  void voidReads() {
+    fence.bumpAll();
+    news.bumpAll();
+  }
+
   /** Removes an entry from the near level. Returns whether there was one. */
   boolean drop(String id) {
     fence.bump(id);
+    news.bump(id);
     return near.remove(new Near.Place(cache, id));
   }
 
-  /** Another instance changed it: ours must be checked before it counts as fresh. */
-  void suspect(String id) {
+  /**
+   * Another instance changed it: ours must be checked before it counts as fresh. Returns whether
+   * there was one.
+   */
+  boolean suspect(String id) {
     fence.bump(id);
+    news.bump(id);
+    boolean[] known = new boolean[1];
     near.<V>change(
-        new Near.Place(cache, id), present -> present == null ? null : present.in(Entry.SUSPECT));
+        new Near.Place(cache, id),
+        present -> {
+          known[0] = present != null;
+          return present == null ? null : present.in(Entry.SUSPECT);
+        });
+    return known[0];
   }
 
   /** Redis missed a change: it is written when Redis is back. */
@@ -240,7 +287,7 @@ final class Levels<V> implements Missed.Owner {
             goneAtMillis,
             clock.millis(),
             announce,
-            Far.CHANGE)
+            write.announce() ? Far.CHANGE : Far.LOADED_AWAY)
         .compose(
             stored -> {
               Entry<V> theirs = stored.found().entry();

@@ -26,12 +26,14 @@ final class Load<V> {
   private final Levels<V> levels;
   private final Loader<V> loader;
   private final List<Seat<V>> seats;
+  private final long bornMillis;
   private Clock.@Nullable Timer prolonging;
 
   Load(Levels<V> levels, Loader<V> loader, List<Seat<V>> seats) {
     this.levels = levels;
     this.loader = loader;
     this.seats = seats;
+    this.bornMillis = levels.clock.millis();
   }
 
   void run() {
@@ -119,7 +121,7 @@ final class Load<V> {
       landings.land(seat, null, e);
       return;
     }
-    Entry<V> entry = levels.entry(value, encoded, ttl.toMillis(), costMillis);
+    Entry<V> entry = levels.entry(value, encoded, bornMillis, ttl.toMillis(), costMillis);
     landings.keep(seat, entry);
     landings.land(seat, entry.cached(Level.LOADED), null);
     store(seat, entry, encoded);
@@ -131,6 +133,7 @@ final class Load<V> {
       levels.oweLoaded(seat.id(), entry, encoded, Far.expecting(seat.earlier), seat.stamp);
       return;
     }
+    int newsStamp = levels.newsStamp(seat.id());
     levels
         .far
         .store(
@@ -148,7 +151,7 @@ final class Load<V> {
               Entry<V> theirs = stored.found().entry();
               if (!stored.stored() && theirs != null && theirs.value != null) {
                 // Somebody else stored first: theirs is what all instances go on from.
-                levels.put(seat.id(), theirs);
+                levels.put(seat.id(), theirs, newsStamp);
                 levels.tell(List.of(seat.id()));
               }
             });

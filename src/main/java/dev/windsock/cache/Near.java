@@ -5,6 +5,8 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.windsock.time.Clock;
 import java.util.Iterator;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.ToLongFunction;
@@ -29,6 +31,9 @@ final class Near {
 
   /** Bumped when the near level may have missed invalidations. */
   private final AtomicInteger epoch = new AtomicInteger();
+
+  /** Buckets whose log is not being read. */
+  private final Set<Integer> deaf = ConcurrentHashMap.newKeySet();
 
   /**
    * @param goneAtMillis when an entry is of no use any more, wall time
@@ -112,6 +117,23 @@ final class Near {
   /** From now on every entry must be checked against Redis before it counts as fresh. */
   void suspectAll() {
     epoch.incrementAndGet();
+  }
+
+  /** Whether what the log of a bucket tells is heard of from now on. */
+  void hears(int bucket, boolean now) {
+    if (now) {
+      deaf.remove(bucket);
+    } else {
+      deaf.add(bucket);
+    }
+  }
+
+  /**
+   * Whether what other instances change and remove is heard of, in whatever bucket, as what removes
+   * many is told in one; so it is, too, where nobody is listening at all.
+   */
+  boolean hearing() {
+    return deaf.isEmpty();
   }
 
   /** Places in no order; weakly consistent. */

@@ -205,6 +205,8 @@ final class ReadThrough<V> implements Cache<V> {
     return removeFar(ids)
         .map(
             known -> {
+              // What was read from Redis before it removed them has come back meanwhile.
+              levels.tell(ids.stream().filter(levels::suspect).toList());
               long removed = 0;
               for (int i = 0; i < near.length; i++) {
                 if (near[i] || known[i]) {

@@ -76,7 +76,13 @@ final class Remote implements Invalidations.Sink {
   }
 
   @Override
+  public void lost() {
+    near.hears(bucket, false);
+  }
+
+  @Override
   public void caughtUp() {
+    near.hears(bucket, true);
     recovery.flush(bucket);
   }
 }

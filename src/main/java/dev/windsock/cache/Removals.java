@@ -49,12 +49,21 @@ final class Removals {
               return removeFar(levels.cache, selection, dryRun)
                   .onSuccess(removed -> levels.stats.add(count(selection), dryRun ? 0 : removed))
                   .map(removed -> Math.max(removed, known))
+                  .compose(removed -> removeReadMeanwhile(levels, selection, dryRun, removed))
                   .otherwise(
                       lost -> {
                         owe(levels.cache, selection, dryRun);
                         return known;
                       });
             });
+  }
+
+  /** What was read from Redis before it was removed there has come back near. */
+  private Future<Long> removeReadMeanwhile(
+      Levels<?> levels, Selection selection, boolean dryRun, long removed) {
+    return dryRun
+        ? Future.succeededFuture(removed)
+        : removeNear(levels, selection, false, false).map(removed);
   }
 
   private static Count count(Selection selection) {
@@ -106,6 +115,9 @@ final class Removals {
   /** Walks the near level in slices, so that nobody on this event loop waits for all of it. */
   Future<Long> removeNear(Levels<?> levels, Selection selection, boolean dryRun, boolean remote) {
     Promise<Long> done = Promise.promise();
+    if (!dryRun) {
+      levels.voidReads();
+    }
     slice(vertx.getOrCreateContext(), near.places(), levels, selection, dryRun, 0, done);
     return done.future()
         .onSuccess(

@@ -217,7 +217,7 @@ final class Round<V> {
   }
 
   private @Nullable Cached<V> stale(@Nullable Entry<V> entry) {
-    if (entry == null || !levels.current(entry)) {
+    if (entry == null || !levels.checked(entry)) {
       return null;
     }
     Verdict verdict = levels.freshness().judge(entry, true, levels.clock.millis(), maxAgeMillis);

@@ -118,6 +118,7 @@ final class Updates<V> {
       return;
     }
     long goneAtMillis = levels.freshness().goneAtMillis(made.entry());
+    int newsStamp = levels.newsStamp(id);
     levels
         .far
         .store(
@@ -132,10 +133,14 @@ final class Updates<V> {
         .onComplete(
             done -> {
               if (done.failed()) {
-                local(id, changes);
+                // It may have been stored, and its base may be later than what is near: the very
+                // same entry is kept and owed.
+                levels.put(id, made.entry(), newsStamp);
+                levels.owe(id, made.entry(), made.encoded(), expected);
+                finish(id, changes, made);
               } else if (done.result().stored()) {
                 levels.paid(id);
-                levels.put(id, made.entry());
+                levels.put(id, made.entry(), newsStamp);
                 finish(id, changes, made);
               } else if (tries >= MAX_TRIES) {
                 fail(id, changes, new ProblemException(Problem.OVERLOADED, "too contended"));
@@ -177,7 +182,8 @@ final class Updates<V> {
       }
       V last = each.get(each.size() - 1);
       byte[] encoded = levels.encode(last);
-      return new Made<>(levels.entry(last, encoded, ttlMillis, 0), encoded, each);
+      return new Made<>(
+          levels.entry(last, encoded, levels.clock.millis(), ttlMillis, 0), encoded, each);
     } catch (RuntimeException e) {
       if (changes.size() == 1) {
         fail(id, changes, e);

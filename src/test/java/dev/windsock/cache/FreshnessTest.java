@@ -75,6 +75,13 @@ class FreshnessTest {
     assertThat(early(eager, entry(0), 1)).isZero();
   }
 
+  @Test
+  void judge_slowToLoadAndAskedForByVeryMany_isRefreshedInTheLastSixteenthOfItsTimeOnly() {
+    Freshness eager = new Freshness(options(0, 1), () -> 0.999_999);
+    assertThat(early(eager, entry(30_000), 3_751)).isZero();
+    assertThat(early(eager, entry(30_000), 3_750)).isOne();
+  }
+
   private static double early(Freshness freshness, Entry<String> entry, long leftMillis) {
     int early = 0;
     for (int i = 0; i < 20_000; i++) {
