@@ -8,6 +8,8 @@ import dev.windsock.cache.Cache;
 import dev.windsock.cache.CacheVerticle;
 import dev.windsock.cache.Caches;
 import dev.windsock.cache.JsonCodec;
+import dev.windsock.cache.WarmVerticle;
+import dev.windsock.cache.Warmer;
 import dev.windsock.config.Config;
 import dev.windsock.config.ConfigVerticle;
 import dev.windsock.config.Loaded;
@@ -73,7 +75,11 @@ public final class Windsock implements Services.Service {
     Caches caches =
         new Caches(
             vertx, clock, link, new Keys(config.redis().namespace(), 1), config.cache(), meters);
-    Cache<Reading> readings = caches.open("readings", new JsonCodec<>(Reading.class), 1);
+    Cache<Reading> readings =
+        caches.open(
+            "readings",
+            new JsonCodec<>(Reading.class, (one, other) -> one.posts().equals(other.posts())),
+            1);
     Quotas quotas =
         new Quotas(clock, redis ? link : null, config.redis().namespace(), config.quota(), meters);
 
@@ -109,16 +115,19 @@ public final class Windsock implements Services.Service {
           }
         });
 
+    Warmer warmer = new Warmer(clock, config.warm(), answers.popularity(), answers::warm);
+
     UsageMeters usageMeters = new UsageMeters(meters);
     Usage usage = new Usage(config.monitor(), clock, usageMeters);
     RateLimitVerticle limiter = new RateLimitVerticle(quotas, Seams.quotas(config));
     verticles.add(new MonitorVerticle(usage, new Events(clock), usageMeters, clock));
     verticles.add(new CacheVerticle(clock, config.redis(), link, caches, meters));
     verticles.add(limiter);
+    verticles.add(new WarmVerticle(warmer));
     verticles.add(new AskVerticle(answers, config.http().requestDeadline(), clock));
     verticles.add(
         new ConfigVerticle(
-            sources, loaded, sections(caches, limiter, answers, usage), clock, meters));
+            sources, loaded, sections(caches, warmer, limiter, answers, usage), clock, meters));
     this.door =
         new HttpDoor(
             vertx,
@@ -128,13 +137,20 @@ public final class Windsock implements Services.Service {
   }
 
   private List<Section> sections(
-      Caches caches, RateLimitVerticle limiter, Answers answers, Usage usage) {
+      Caches caches, Warmer warmer, RateLimitVerticle limiter, Answers answers, Usage usage) {
     return List.of(
         new Section(
             "cache",
             List.of("cache"),
             wanted -> {
               caches.reconfigure(wanted.cache());
+              return Future.succeededFuture();
+            }),
+        new Section(
+            "warm",
+            List.of("warm"),
+            wanted -> {
+              warmer.reconfigure(wanted.warm());
               return Future.succeededFuture();
             }),
         new Section(

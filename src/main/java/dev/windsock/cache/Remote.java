@@ -12,6 +12,7 @@ final class Remote implements Invalidations.Sink {
   private final Map<String, ReadThrough<?>> open;
   private final Removals removals;
   private final Recovery recovery;
+  private final RedisTime time;
   private final Consumer<CacheInvalidated> told;
 
   /**
@@ -22,11 +23,13 @@ final class Remote implements Invalidations.Sink {
       Map<String, ReadThrough<?>> open,
       Removals removals,
       Recovery recovery,
+      RedisTime time,
       Consumer<CacheInvalidated> told) {
     this.near = near;
     this.open = open;
     this.removals = removals;
     this.recovery = recovery;
+    this.time = time;
     this.told = told;
   }
 
@@ -43,7 +46,7 @@ final class Remote implements Invalidations.Sink {
   public void removed(String cache, String id, long atMillis) {
     ReadThrough<?> opened = open.get(cache);
     if (opened != null) {
-      opened.levels().removed(id, atMillis);
+      opened.levels().removed(id, time.toHere(atMillis));
       boolean known = opened.levels().drop(id);
       opened.levels().stats.add(Count.REMOVED_REMOTE, known ? 1 : 0);
       opened.levels().tell(List.of(id));
@@ -56,12 +59,22 @@ final class Remote implements Invalidations.Sink {
     ReadThrough<?> opened = open.get(cache);
     if (opened != null) {
       removals
-          .removeNear(opened.levels(), selection, false, true)
+          .removeNear(opened.levels(), selection, false, Count.REMOVED_REMOTE)
           .onSuccess(
               removed ->
                   told.accept(
                       new CacheInvalidated(
                           selection.symbol(), selection.source(), removed, "remote")));
+    }
+  }
+
+  @Override
+  public void tagged(String cache, String tag, long atMillis) {
+    ReadThrough<?> opened = open.get(cache);
+    if (opened != null) {
+      removals
+          .tagRemotely(opened.levels(), tag, atMillis)
+          .onSuccess(removed -> told.accept(new CacheInvalidated(null, null, removed, "remote")));
     }
   }
 
