@@ -325,7 +325,7 @@ abstract class CacheContract {
     assertThat(caches.stats().getJsonObject("near").getLong("entries")).isEqualTo(1);
   }
 
-  static <T> T await(Future<T> future) throws Exception {
+  static <T extends @Nullable Object> T await(Future<T> future) throws Exception {
     return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -86,7 +87,7 @@ class CacheVerticleIT {
       assertThat(changed.poll(10, TimeUnit.SECONDS)).isEmpty();
     }
 
-    <T> T await(Future<T> future) throws Exception {
+    <T extends @Nullable Object> T await(Future<T> future) throws Exception {
       return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
   }

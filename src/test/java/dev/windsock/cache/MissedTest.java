@@ -12,6 +12,7 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class MissedTest {
@@ -40,12 +41,12 @@ class MissedTest {
     public void listen(Consumer<LinkState> listener) {}
 
     @Override
-    public Future<Response> send(Request request) {
+    public Future<@Nullable Response> send(Request request) {
       return Future.failedFuture("away");
     }
 
     @Override
-    public Future<Response> eval(Script script, List<String> keys, List<String> args) {
+    public Future<@Nullable Response> eval(Script script, List<String> keys, List<String> args) {
       return Future.failedFuture("away");
     }
   }

@@ -75,7 +75,7 @@ abstract class LimiterContract {
     await(vertx.close());
   }
 
-  static <T> T await(Future<T> future) throws Exception {
+  static <T extends @Nullable Object> T await(Future<T> future) throws Exception {
     return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 

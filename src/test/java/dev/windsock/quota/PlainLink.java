@@ -74,7 +74,7 @@ final class PlainLink implements RedisLink {
   }
 
   @Override
-  public Future<Response> send(Request request) {
+  public Future<@Nullable Response> send(Request request) {
     RedisConnection live = connection;
     if (live == null || !(state instanceof LinkState.Up)) {
       return Future.failedFuture(new LinkDownException("down"));
@@ -83,7 +83,7 @@ final class PlainLink implements RedisLink {
   }
 
   @Override
-  public Future<Response> eval(Script script, List<String> keys, List<String> args) {
+  public Future<@Nullable Response> eval(Script script, List<String> keys, List<String> args) {
     Request request = Request.cmd(Command.EVAL).arg(script.source()).arg(keys.size());
     keys.forEach(request::arg);
     args.forEach(request::arg);

@@ -6,6 +6,7 @@ import dev.windsock.quota.SharedScript.Call;
 import dev.windsock.quota.SharedScript.Settled;
 import dev.windsock.redis.RedisLink;
 import dev.windsock.redis.Script;
+import dev.windsock.redis.TestRedis;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -94,7 +96,7 @@ final class ScriptIT {
                   : List.of());
       script.run(recorder, call);
       List<String> args = hastened(recorder.args);
-      Response response = LimiterContract.await(link.eval(recorder.script, recorder.keys, args));
+      Response response = TestRedis.reply(link.eval(recorder.script, recorder.keys, args));
       SharedReply reply = SharedReply.of(response);
       SharedReply expected = model.run(args, reply.now());
       assertThat(reply.toString())
@@ -108,7 +110,7 @@ final class ScriptIT {
   private static Response run(SharedScript script, long wanted, List<Settled> settled)
       throws Exception {
     Call call = new Call("take", "run", "", "ledger", true, 1, (int) wanted, 0, settled);
-    return LimiterContract.await(script.run(link, call));
+    return TestRedis.reply(script.run(link, call));
   }
 
   private static SharedScript script(String slot, long version, Window... windows) {
@@ -153,7 +155,7 @@ final class ScriptIT {
     SharedScript script = script("{block}", 1, new Window(9, Duration.ofHours(1)));
     run(script, 1, List.of());
     Call block = new Call("adopt", "another run", "", "ledger", true, 1, 0, 1_000_000, List.of());
-    SharedReply blocked = SharedReply.of(LimiterContract.await(script.run(link, block)));
+    SharedReply blocked = SharedReply.of(TestRedis.reply(script.run(link, block)));
     assertThat(blocked.code()).isEqualTo(SharedReply.BLOCKED);
     assertThat(blocked.block() - blocked.now()).isEqualTo(1_000_000);
     assertThat(blocked.next() - blocked.now()).isGreaterThan(3_600_000_000L);
@@ -210,12 +212,12 @@ final class ScriptIT {
     public void listen(java.util.function.Consumer<dev.windsock.redis.LinkState> listener) {}
 
     @Override
-    public io.vertx.core.Future<Response> send(Request request) {
+    public io.vertx.core.Future<@Nullable Response> send(Request request) {
       return link.send(request);
     }
 
     @Override
-    public io.vertx.core.Future<Response> eval(
+    public io.vertx.core.Future<@Nullable Response> eval(
         Script asked, List<String> askedKeys, List<String> askedArgs) {
       script = asked;
       keys = askedKeys;

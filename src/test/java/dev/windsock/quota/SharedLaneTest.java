@@ -21,6 +21,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Three instances, everything shared, and a Redis that answers when the test says so. */
@@ -100,7 +101,7 @@ class SharedLaneTest {
 
   /** Up, and holds every question until it is answered. */
   private static final class AskedLink implements RedisLink {
-    private final Deque<Promise<Response>> asked = new ArrayDeque<>();
+    private final Deque<Promise<@Nullable Response>> asked = new ArrayDeque<>();
 
     void answer(SharedReply reply) {
       asked.remove().complete(SimulatedRedis.response(reply));
@@ -115,13 +116,13 @@ class SharedLaneTest {
     public void listen(Consumer<LinkState> listener) {}
 
     @Override
-    public Future<Response> send(Request request) {
+    public Future<@Nullable Response> send(Request request) {
       return Future.failedFuture("only scripts");
     }
 
     @Override
-    public Future<Response> eval(Script script, List<String> keys, List<String> args) {
-      Promise<Response> promise = Promise.promise();
+    public Future<@Nullable Response> eval(Script script, List<String> keys, List<String> args) {
+      Promise<@Nullable Response> promise = Promise.promise();
       asked.add(promise);
       return promise.future();
     }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Redis in virtual time that fails in every way: it forgets, it is replaced by a replica that
@@ -138,23 +139,24 @@ final class SimulatedRedis {
     }
 
     @Override
-    public Future<Response> send(Request request) {
+    public Future<@Nullable Response> send(Request request) {
       return Future.failedFuture("only scripts");
     }
 
     @Override
-    public Future<Response> eval(Script script, List<String> keys, List<String> args) {
+    public Future<@Nullable Response> eval(Script script, List<String> keys, List<String> args) {
       if (!(state instanceof LinkState.Up)) {
         return Future.failedFuture(new LinkDownException("down"));
       }
-      Promise<Response> promise = Promise.promise();
+      Promise<@Nullable Response> promise = Promise.promise();
       Server target = server;
       long sent = generation;
       clock.after(delay(), () -> arrive(target, sent, args, promise));
       return promise.future();
     }
 
-    private void arrive(Server target, long sent, List<String> args, Promise<Response> promise) {
+    private void arrive(
+        Server target, long sent, List<String> args, Promise<@Nullable Response> promise) {
       boolean lost = sent != generation && random.nextBoolean();
       SharedReply reply =
           lost ? null : target.state.run(args, clock.millis() * 1_000 + target.offsetMicros);

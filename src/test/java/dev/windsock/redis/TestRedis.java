@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.windsock.option.Secret;
 import dev.windsock.redis.RedisOptions.Mode;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Response;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -12,6 +14,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import redis.embedded.RedisServer;
@@ -95,6 +98,12 @@ public final class TestRedis implements AutoCloseable {
         }
       }
     }
+  }
+
+  /** Waits for a reply that must not be nil. */
+  public static Response reply(Future<@Nullable Response> future) throws Exception {
+    return Objects.requireNonNull(
+        future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS));
   }
 
   public int port() {
