@@ -92,8 +92,7 @@ final class Load<V> {
             : new ProblemException(Problem.INTERNAL, "the loader lost a result");
     Loaded<V> lost = Loaded.failed(why.problem(), why.retryAtMillis());
     for (int i = 0; i < seats.size(); i++) {
-      Loaded<V> one =
-          loaded != null && loaded.size() == seats.size() ? loaded.get(i) : lost;
+      Loaded<V> one = loaded != null && loaded.size() == seats.size() ? loaded.get(i) : lost;
       settle(seats.get(i), one == null ? lost : one, costMillis, landings, stores);
     }
     stores.send();

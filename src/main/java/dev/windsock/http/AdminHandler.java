@@ -100,8 +100,7 @@ final class AdminHandler {
         Boolean.TRUE.equals(wanted.dryRun));
   }
 
-  private static <T> T read(
-      Buffer body, Class<T> type, ObjectReader reader, List<String> members) {
+  private static <T> T read(Buffer body, Class<T> type, ObjectReader reader, List<String> members) {
     try {
       T wanted = type.cast(reader.readValue(body.getBytes()));
       if (wanted == null) {

@@ -100,8 +100,10 @@ class SharedCacheIT {
                   .map(
                       loaded ->
                           loaded.stream()
-                              .map(one -> Loaded.of(
-                                      Objects.requireNonNull(one.value()), TTL, List.of(tags)))
+                              .map(
+                                  one ->
+                                      Loaded.of(
+                                          Objects.requireNonNull(one.value()), TTL, List.of(tags)))
                               .toList());
       Cached<String> got = await(things.getAll(List.of(id), null, tagged)).get(0);
       await(link.send(Request.cmd(Command.PING)));
@@ -273,7 +275,8 @@ class SharedCacheIT {
 
   /** How often Redis ran a command since its statistics were reset. */
   private static long calls(Node node, String command) throws Exception {
-    String info = TestRedis.reply(node.link.send(Request.cmd(Command.INFO).arg("commandstats"))).toString();
+    String info =
+        TestRedis.reply(node.link.send(Request.cmd(Command.INFO).arg("commandstats"))).toString();
     for (String line : info.split("\r?\n", -1)) {
       if (line.startsWith("cmdstat_" + command + ":calls=")) {
         return Long.parseLong(line.substring(line.indexOf('=') + 1, line.indexOf(',')));
