@@ -8,6 +8,8 @@ import dev.windsock.cache.Cache;
 import dev.windsock.cache.CacheVerticle;
 import dev.windsock.cache.Caches;
 import dev.windsock.cache.JsonCodec;
+import dev.windsock.cache.WarmVerticle;
+import dev.windsock.cache.Warmer;
 import dev.windsock.config.Config;
 import dev.windsock.config.ConfigVerticle;
 import dev.windsock.config.Loaded;
@@ -76,7 +78,11 @@ public final class Windsock implements Services.Service {
     RedisLink link =
         redis ? new SupervisedLink(vertx, clock, config.redis(), meters) : new NoLink();
     Caches caches = new Caches(vertx, clock, link, keys(config.redis()), config.cache(), meters);
-    Cache<Reading> readings = caches.open("readings", new JsonCodec<>(Reading.class), 1);
+    Cache<Reading> readings =
+        caches.open(
+            "readings",
+            new JsonCodec<>(Reading.class, (one, other) -> one.posts().equals(other.posts())),
+            1);
     Quotas quotas =
         new Quotas(clock, redis ? link : null, config.redis().namespace(), config.quota(), meters);
 
@@ -117,6 +123,8 @@ public final class Windsock implements Services.Service {
           }
         });
 
+    Warmer warmer = new Warmer(clock, config.warm(), answers.popularity(), answers::warm);
+
     UsageMeters usageMeters = new UsageMeters(meters);
     Usage usage = new Usage(config.monitor(), clock, usageMeters);
     RateLimitVerticle limiter = new RateLimitVerticle(quotas, Seams.quotas(config));
@@ -125,12 +133,13 @@ public final class Windsock implements Services.Service {
     verticles.add(far);
     verticles.add(new HistoryVerticle(recorder, clock));
     verticles.add(limiter);
+    verticles.add(new WarmVerticle(warmer));
     verticles.add(new AskVerticle(answers, config.http().requestDeadline(), clock));
     verticles.add(
         new ConfigVerticle(
             sources,
             loaded,
-            sections(far, caches, limiter, answers, recorder, usage),
+            sections(far, caches, warmer, limiter, answers, recorder, usage),
             clock,
             meters));
     this.door =
@@ -157,6 +166,7 @@ public final class Windsock implements Services.Service {
   private List<Section> sections(
       CacheVerticle far,
       Caches caches,
+      Warmer warmer,
       RateLimitVerticle limiter,
       Answers answers,
       Recorder recorder,
@@ -174,6 +184,13 @@ public final class Windsock implements Services.Service {
             List.of("cache"),
             wanted -> {
               caches.reconfigure(wanted.cache());
+              return Future.succeededFuture();
+            }),
+        new Section(
+            "warm",
+            List.of("warm"),
+            wanted -> {
+              warmer.reconfigure(wanted.warm());
               return Future.succeededFuture();
             }),
         new Section(

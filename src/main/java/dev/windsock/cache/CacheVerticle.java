@@ -6,10 +6,12 @@ import dev.windsock.bus.Messages.CacheGet;
 import dev.windsock.bus.Messages.CacheGetAll;
 import dev.windsock.bus.Messages.CacheInvalidated;
 import dev.windsock.bus.Messages.CachePut;
+import dev.windsock.bus.Messages.CachePutAll;
 import dev.windsock.bus.Messages.Invalidate;
 import dev.windsock.bus.Messages.Invalidated;
 import dev.windsock.bus.Messages.Nothing;
 import dev.windsock.bus.Messages.RedisMoved;
+import dev.windsock.option.InvalidValueException;
 import dev.windsock.redis.Keys;
 import dev.windsock.redis.LinkState;
 import dev.windsock.redis.LinkState.Down;
@@ -106,14 +108,14 @@ public final class CacheVerticle extends VerticleBase {
     bus.serve(Addresses.CACHE_GET, CacheGet.class, request -> shared.get(request.key()));
     bus.serve(Addresses.CACHE_GET_ALL, CacheGetAll.class, shared::getAll);
     bus.serve(Addresses.CACHE_PUT, CachePut.class, shared::put);
+    bus.serve(Addresses.CACHE_PUT_ALL, CachePutAll.class, shared::putAll);
+    bus.serve(Addresses.CACHE_STATS, Nothing.class, request -> caches.counted());
     bus.serve(
-        Addresses.CACHE_STATS, Nothing.class, request -> Future.succeededFuture(caches.stats()));
-    bus.serve(Addresses.CACHE_INVALIDATE, Invalidate.class, request -> invalidate(bus, request));
+        Addresses.CACHE_INVALIDATE, Invalidate.class, request -> invalidate(bus, shared, request));
   }
 
-  private Future<Invalidated> invalidate(Bus bus, Invalidate request) {
-    return caches
-        .invalidate(request)
+  private Future<Invalidated> invalidate(Bus bus, BusCache shared, Invalidate request) {
+    return remove(shared, request)
         .onSuccess(
             done -> {
               if (!done.dryRun()) {
@@ -123,6 +125,17 @@ public final class CacheVerticle extends VerticleBase {
                         request.symbol(), request.source(), done.removed(), "local"));
               }
             });
+  }
+
+  private Future<Invalidated> remove(BusCache shared, Invalidate request) {
+    List<String> keys = request.keys();
+    if (keys == null) {
+      return caches.invalidate(request);
+    }
+    if (!request.equals(new Invalidate(null, null, null, null, keys, request.dryRun()))) {
+      throw new InvalidValueException("keys", keys.size() + " keys", "alone, without other parts");
+    }
+    return shared.invalidate(keys, request.dryRun());
   }
 
   /** Tells of the way between up and down, not of what else changes in either. */

@@ -25,7 +25,7 @@ final class Fence {
     stamps.incrementAndGet(stripe(id));
   }
 
-  /** Bumps every stripe, in some microseconds. */
+  /** Nothing that is being read or loaded now is kept; some microseconds. */
   void bumpAll() {
     for (int i = 0; i < STRIPES; i++) {
       stamps.incrementAndGet(i);

@@ -45,6 +45,9 @@ final class Invalidations {
     /** Another instance removed by a selection. */
     void removedBy(String cache, Selection selection);
 
+    /** Another instance raised a tag's barrier to this time of Redis. */
+    void tagged(String cache, String tag, long atMillis);
+
     /** Records may have been missed. */
     void gap();
 
@@ -228,11 +231,15 @@ final class Invalidations {
           sink.removed(cache, id, atMillis);
         }
       }
+      case "t" -> {
+        String at = fields.get("t");
+        if (id != null && at != null) {
+          sink.tagged(cache, id, Long.parseLong(at));
+        }
+      }
       case "m" ->
           sink.removedBy(
-              cache,
-              new Selection(
-                  fields.get("src"), fields.get("sym"), fields.get("tag"), fields.get("glob")));
+              cache, new Selection(fields.get("src"), fields.get("sym"), fields.get("glob")));
       case "n" -> {
         // The mark of another instance.
       }

@@ -34,7 +34,9 @@ final class Levels<V> implements Missed.Owner {
   private final Fence news = new Fence();
 
   private final Supplier<Freshness> freshness;
+  private final Supplier<CacheOptions> options;
   private final Missed missed;
+  private final Barriers barriers;
   private final List<Consumer<List<String>>> listeners = new CopyOnWriteArrayList<>();
 
   Levels(
@@ -45,7 +47,9 @@ final class Levels<V> implements Missed.Owner {
       Leases<V> leases,
       Codec<V> codec,
       Supplier<Freshness> freshness,
+      Supplier<CacheOptions> options,
       Missed missed,
+      Barriers barriers,
       CacheStats stats) {
     this.cache = cache;
     this.clock = clock;
@@ -54,7 +58,9 @@ final class Levels<V> implements Missed.Owner {
     this.leases = leases;
     this.codec = codec;
     this.freshness = freshness;
+    this.options = options;
     this.missed = missed;
+    this.barriers = barriers;
     this.stats = stats;
   }
 
@@ -62,8 +68,19 @@ final class Levels<V> implements Missed.Owner {
     return freshness.get();
   }
 
+  CacheOptions options() {
+    return options.get();
+  }
+
+  /** What is near, unless it was made void by a tag. */
   @Nullable Entry<V> near(String id) {
-    return near.get(new Near.Place(cache, id));
+    Near.Place place = new Near.Place(cache, id);
+    Entry<V> entry = near.get(place);
+    if (entry != null && barriers.bars(cache, entry)) {
+      stats.add(Count.REMOVED_TAG, near.remove(place, entry) ? 1 : 0);
+      return null;
+    }
+    return entry;
   }
 
   /**
@@ -93,13 +110,24 @@ final class Levels<V> implements Missed.Owner {
     return news.stamp(id);
   }
 
+  /** When what is loaded or changed from now on counts as made: after all that was invalidated. */
+  long begin() {
+    return barriers.begin(clock.millis());
+  }
+
   /**
    * A new entry for a value that was loaded or changed.
    *
-   * @param bornMillis when that began: of what was invalidated before, it knows; of what was
-   *     invalidated later, perhaps not
+   * @param bornMillis when that began: see {@link #begin}
+   * @param ttlMillis how long it is fresh from now on; shortened or lengthened at random
    */
-  Entry<V> entry(V value, byte[] encoded, long bornMillis, long ttlMillis, long costMillis) {
+  Entry<V> entry(
+      V value,
+      byte[] encoded,
+      long bornMillis,
+      long ttlMillis,
+      long costMillis,
+      List<String> tags) {
     return new Entry<>(
         value,
         version(),
@@ -107,8 +135,19 @@ final class Levels<V> implements Missed.Owner {
         clock.millis() + freshness().jittered(ttlMillis),
         (int) Math.min(Integer.MAX_VALUE, costMillis),
         null,
-        codec.heapBytes(value, encoded.length),
-        near.epoch());
+        codec.heapBytes(value, encoded.length) + Tags.heapBytes(tags),
+        near.epoch(),
+        tags);
+  }
+
+  /** Whether an entry would take too much of the near level. */
+  boolean heavy(Entry<V> entry) {
+    return entry.heapBytes > options.get().nearMaxValueBytes();
+  }
+
+  /** How long Redis is to keep an entry from now on. */
+  long keepMillis(Entry<V> entry) {
+    return Math.max(1, freshness().goneAtMillis(entry) - clock.millis());
   }
 
   private static long version() {
@@ -130,25 +169,28 @@ final class Levels<V> implements Missed.Owner {
   }
 
   /**
-   * Keeps an entry near unless the id was invalidated since the stamp was taken or a newer one is
-   * there. Returns whether the value changed.
+   * Keeps an entry near unless the id was invalidated since the stamp was taken, a newer one is
+   * there, or it is too heavy: then it comes from Redis each time. Returns whether the value
+   * changed.
    */
   boolean keep(String id, Entry<V> entry, int stamp) {
     boolean[] changed = new boolean[1];
+    boolean heavy = heavy(entry);
     near.<V>change(
         new Near.Place(cache, id),
         present -> {
           // Inside the change, so that an invalidation comes either before the check or after it.
           if (!fence.holds(id, stamp)
+              || barriers.bars(cache, entry)
               || (present != null
                   && present.version != entry.version
                   && present.storedAtMillis > entry.storedAtMillis)) {
             return present;
           }
           changed[0] = present == null || !Objects.equals(present.value, entry.value);
-          return entry;
+          return heavy ? null : entry;
         });
-    stats.add(Count.NEAR_PUT);
+    stats.add(heavy ? Count.REJECTED_NEAR : Count.NEAR_PUT);
     return changed[0];
   }
 
@@ -171,10 +213,18 @@ final class Levels<V> implements Missed.Owner {
    */
   void put(String id, Entry<V> entry, int newsStamp) {
     fence.bump(id);
+    boolean heavy = heavy(entry);
     near.<V>change(
         new Near.Place(cache, id),
-        present -> news.holds(id, newsStamp) ? entry : entry.in(Entry.SUSPECT));
-    stats.add(Count.NEAR_PUT);
+        present ->
+            heavy ? null : news.holds(id, newsStamp) ? entry : entry.in(Entry.SUSPECT));
+    stats.add(heavy ? Count.REJECTED_NEAR : Count.NEAR_PUT);
+  }
+
+  /** The failure that an id was last remembered with, however long ago. */
+  @Nullable Failure lastFailure(String id) {
+    Entry<V> entry = near.get(new Near.Place(cache, id));
+    return entry == null ? null : entry.failure;
   }
 
   /**
@@ -191,8 +241,8 @@ final class Levels<V> implements Missed.Owner {
         });
   }
 
-  /** What is being read or loaded now, of whatever id, is not kept. */
-  void voidReads() {
+  /** Nobody knows which of the ids that are being read or loaded are meant: none is kept. */
+  void dropLoading() {
     fence.bumpAll();
     news.bumpAll();
   }
@@ -257,37 +307,42 @@ final class Levels<V> implements Missed.Owner {
   @SuppressWarnings("unchecked")
   @Nullable Entry<V> newest(String id, @Nullable Entry<V> found) {
     Write write = missed.get(this, id);
-    return write == null || (found != null && found.storedAtMillis > write.atMillis())
-        ? found
-        : (Entry<V>) write.entry();
+    if (write == null || (found != null && found.storedAtMillis > write.atMillis())) {
+      return found;
+    }
+    Entry<V> owed = (Entry<V>) write.entry();
+    return owed == null || barriers.bars(cache, owed) ? null : owed;
   }
 
   @Override
-  @SuppressWarnings("unchecked")
   public Future<Boolean> recover(Write write) {
+    return far.ready().compose(ready -> recoverNow(write));
+  }
+
+  @SuppressWarnings("unchecked")
+  private Future<Boolean> recoverNow(Write write) {
     Entry<V> entry = (Entry<V>) write.entry();
     if (entry == null) {
       return far.remove(List.of(write.id()), write.atMillis()).map(true);
     }
-    if (freshness().goneAtMillis(entry) <= clock.millis()) {
+    if (freshness().goneAtMillis(entry) <= clock.millis() || barriers.bars(cache, entry)) {
       return Future.succeededFuture(false);
     }
     return recover(write, entry, write.expected(), 1);
   }
 
   private Future<Boolean> recover(Write write, Entry<V> entry, Object expected, int tries) {
-    long goneAtMillis = freshness().goneAtMillis(entry);
     boolean announce = write.announce() || tries > 1;
     int stamp = stamp(write.id());
     return far.store(
-            write.id(),
-            expected,
-            entry,
-            write.encoded(),
-            goneAtMillis,
-            clock.millis(),
-            announce,
-            write.announce() ? Far.CHANGE : Far.LOADED_AWAY)
+            new Stores.Store<>(
+                write.id(),
+                expected,
+                entry,
+                write.encoded(),
+                keepMillis(entry),
+                announce,
+                write.announce() ? Far.CHANGE : Far.LOADED_AWAY))
         .compose(
             stored -> {
               Entry<V> theirs = stored.found().entry();

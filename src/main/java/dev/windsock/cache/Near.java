@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.windsock.time.Clock;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,6 +22,15 @@ import org.jspecify.annotations.Nullable;
 final class Near {
   /** An estimate: the map's node, the key's and the entry's headers and references. */
   private static final int OVERHEAD_BYTES = 264;
+
+  /**
+   * For how many entries room is made from the start. More than there are as a rule: the sketch of
+   * how often each is asked for is made as large, and the longer it remembers the better it chooses
+   * (0.6 points of hit ratio at a hundredth of what is asked for).
+   */
+  private static final int FORESEEN_BYTES = 512;
+
+  private static final long MOST_FORESEEN = 1 << 17;
 
   private static final long NANOS_PER_MILLI = 1_000_000;
 
@@ -48,6 +58,7 @@ final class Near {
         Caffeine.newBuilder()
             .executor(Runnable::run)
             .ticker(clock::nanos)
+            .initialCapacity((int) Math.min(MOST_FORESEEN, maxBytes / FORESEEN_BYTES))
             .maximumWeight(maxBytes)
             .weigher(Near::weigh)
             .expireAfter(
@@ -110,6 +121,11 @@ final class Near {
     return entries.asMap().remove(place) != null;
   }
 
+  /** Removes exactly this entry. Returns whether it was still there. */
+  boolean remove(Place place, Entry<?> entry) {
+    return entries.asMap().remove(place, entry);
+  }
+
   int epoch() {
     return epoch.get();
   }
@@ -136,9 +152,9 @@ final class Near {
     return deaf.isEmpty();
   }
 
-  /** Places in no order; weakly consistent. */
-  Iterator<Place> places() {
-    return entries.asMap().keySet().iterator();
+  /** Entries by their places in no order; weakly consistent. */
+  Iterator<Map.Entry<Place, Entry<?>>> all() {
+    return entries.asMap().entrySet().iterator();
   }
 
   void resize(long maxBytes) {

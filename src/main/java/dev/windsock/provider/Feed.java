@@ -103,6 +103,7 @@ final class Feed {
         .update(
             id,
             options.ttl(),
+            List.of(fresh.provider(), fresh.symbol()),
             earlier -> {
               Change change = change(fresh, known, earlier, now);
               last[0] = change;

@@ -12,6 +12,9 @@ record Deaf(Invalidations.Sink sink) implements Invalidations.Sink {
   public void removedBy(String cache, Selection selection) {}
 
   @Override
+  public void tagged(String cache, String tag, long atMillis) {}
+
+  @Override
   public void gap() {}
 
   @Override
