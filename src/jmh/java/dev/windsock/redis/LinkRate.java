@@ -25,9 +25,9 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * GETs in a second from two event loops, through one link that both share, beside one bare pipelined
- * connection for each loop; in turns, in one process. Arguments: port of a Redis, rounds, seconds of
- * a round. Prints each round and the ratio of the medians.
+ * GETs in a second from two event loops, through one link that both share, beside one bare
+ * pipelined connection for each loop; in turns, in one process. Arguments: port of a Redis, rounds,
+ * seconds of a round. Prints each round and the ratio of the medians.
  */
 public final class LinkRate {
   private static final int LOOPS = 2;
@@ -55,8 +55,7 @@ public final class LinkRate {
 
   private void run(int port, int rounds, int seconds) throws Exception {
     SupervisedLink link =
-        new SupervisedLink(
-            vertx, new VertxClock(vertx), options(port), new SimpleMeterRegistry());
+        new SupervisedLink(vertx, new VertxClock(vertx), options(port), new SimpleMeterRegistry());
     CompletableFuture<Void> up = new CompletableFuture<>();
     link.listen(
         state -> {
@@ -93,7 +92,12 @@ public final class LinkRate {
   }
 
   private static double median(List<Pace> all, ToDoubleFunction<Pace> what) {
-    return all.stream().map(what::applyAsDouble).sorted().skip(all.size() / 2).findFirst().orElse(0.0);
+    return all.stream()
+        .map(what::applyAsDouble)
+        .sorted()
+        .skip(all.size() / 2)
+        .findFirst()
+        .orElse(0.0);
   }
 
   private RedisConnection connect(Context loop, int port) throws Exception {

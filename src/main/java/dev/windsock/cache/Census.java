@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counts what each cache has on each level, now and then. Near: all of it, in slices. Far: by a
  * sample, as only KEYS could count it at once, and that would hold up all of Redis: one page of
- * SCAN a time goes on around the keyspace; what share of the keys seen were a cache's, and how long
- * a few of those were, is taken for the share of all. Where the whole keyspace fits in the sample
- * the number of entries is exact. One count at a time.
+ * SCAN a time goes on around the keyspace, one server after the other; what share of the keys seen
+ * were a cache's, and how long a few of those were, is taken for the share of all. Where the whole
+ * keyspace fits in the sample the number of entries is exact. One count at a time.
  */
 final class Census {
   private static final int SLICE = 2000;
@@ -43,6 +43,7 @@ final class Census {
   private final AtomicBoolean counting = new AtomicBoolean();
 
   // Touched by one count at a time.
+  private int node;
   private String cursor = "0";
   private long seen;
   private Map<String, Tally> tallies = new HashMap<>();
@@ -101,26 +102,44 @@ final class Census {
     if (!(link.state() instanceof LinkState.Up)) {
       return Future.succeededFuture();
     }
-    Future<@Nullable Response> all = link.send(Request.cmd(Command.DBSIZE));
-    Future<@Nullable Response> page =
-        link.send(Request.cmd(Command.SCAN).arg(cursor).arg("COUNT").arg(PAGE));
-    return Future.all(all, page)
-        .compose(both -> measure(caches, all.result(), page.result()))
+    List<RedisLink> nodes = link.nodes();
+    node = node < nodes.size() ? node : 0;
+    List<Future<@Nullable Response>> sizes = new ArrayList<>(nodes.size());
+    nodes.forEach(one -> sizes.add(one.send(Request.cmd(Command.DBSIZE))));
+    return Future.all(sizes)
+        .compose(
+            all ->
+                nodes
+                    .get(node)
+                    .send(Request.cmd(Command.SCAN).arg(cursor).arg("COUNT").arg(PAGE))
+                    .compose(page -> measure(caches, nodes.size(), sum(sizes), page)))
         .onFailure(lost -> forget());
   }
 
+  private static long sum(List<Future<@Nullable Response>> sizes) {
+    long sum = 0;
+    for (Future<@Nullable Response> size : sizes) {
+      Response reply = size.result();
+      sum += reply == null ? 0 : Long.parseLong(reply.toString());
+    }
+    return sum;
+  }
+
   private void forget() {
+    node = 0;
     cursor = "0";
     seen = 0;
     tallies = new HashMap<>();
   }
 
   private Future<?> measure(
-      Collection<CacheStats> caches, @Nullable Response all, @Nullable Response page) {
-    if (all == null || page == null) {
+      Collection<CacheStats> caches, int nodes, long allKeys, @Nullable Response page) {
+    if (page == null) {
       return Future.succeededFuture();
     }
     cursor = page.get(0).toString();
+    node = cursor.equals("0") ? (node + 1) % nodes : node;
+    boolean around = node == 0 && cursor.equals("0");
     List<Future<Void>> lengths = new ArrayList<>();
     for (Response one : page.get(1)) {
       seen++;
@@ -138,8 +157,8 @@ final class Census {
     return Future.join(lengths)
         .transform(
             measured -> {
-              if (seen >= SAMPLE || cursor.equals("0")) {
-                publish(caches, Long.parseLong(all.toString()));
+              if (seen >= SAMPLE || around) {
+                publish(caches, allKeys);
               }
               return Future.succeededFuture();
             });

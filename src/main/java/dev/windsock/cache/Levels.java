@@ -216,8 +216,7 @@ final class Levels<V> implements Missed.Owner {
     boolean heavy = heavy(entry);
     near.<V>change(
         new Near.Place(cache, id),
-        present ->
-            heavy ? null : news.holds(id, newsStamp) ? entry : entry.in(Entry.SUSPECT));
+        present -> heavy ? null : news.holds(id, newsStamp) ? entry : entry.in(Entry.SUSPECT));
     stats.add(heavy ? Count.REJECTED_NEAR : Count.NEAR_PUT);
   }
 

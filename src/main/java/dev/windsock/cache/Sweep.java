@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Removes from Redis by pattern: SCAN in pages with UNLINK of what each page found, never KEYS,
- * which would hold up all of Redis; on every server. First the leases, so that what is being loaded is not stored
- * any more; then the entries whose keys tell their ids; then those whose keys have a hash, by the
- * id in their label. Thread-safe.
+ * which would hold up all of Redis; on every server. First the leases, so that what is being loaded
+ * is not stored any more; then the entries whose keys tell their ids; then those whose keys have a
+ * hash, by the id in their label. Thread-safe.
  */
 final class Sweep {
   /** One page takes Redis well under 2 ms. */
@@ -69,8 +69,7 @@ final class Sweep {
     return all;
   }
 
-  private Future<Long> page(
-      RedisLink node, String cursor, String match, Sieve sieve, long before) {
+  private Future<Long> page(RedisLink node, String cursor, String match, Sieve sieve, long before) {
     Request scan =
         Request.cmd(Command.SCAN).arg(cursor).arg("MATCH").arg(match).arg("COUNT").arg(PAGE);
     return node.send(scan)

@@ -30,10 +30,10 @@ import org.slf4j.LoggerFactory;
  * completes on the caller's context.
  *
  * <p>A server that falls silent makes it {@link LinkState.Down} while the connection is kept; when
- * the silence ends it is {@link LinkState.Up} again, with another generation. After the command timeout
- * the connection is given up and tried anew, after 25 ms, doubling to 500 ms, with jitter, counted
- * from the beginning of the last try (about every second where Redis refuses the credentials).
- * Listeners hear only changes.
+ * the silence ends it is {@link LinkState.Up} again, with another generation. After the command
+ * timeout the connection is given up and tried anew, after 25 ms, doubling to 500 ms, with jitter,
+ * counted from the beginning of the last try (about every second where Redis refuses the
+ * credentials). Listeners hear only changes.
  */
 final class NodeLink implements OwnedLink, Wire.Owner {
   /** The most commands that may be unanswered at a time. */

@@ -16,16 +16,22 @@ class HitRatioTest {
   private static final int KEYS = 100_000;
   private static final int CAPACITY = KEYS / 100;
   private static final int REQUESTS = 1_000_000;
+  private static final int TRACES = 4;
   private static final double SKEW = 0.99;
   private static final int VALUE_BYTES = 1_000;
 
   @Test
   void near_zipfAtOnePercentCapacity_isCloseToTheOptimum() {
-    int[] trace = trace(20261124);
-    double optimum = optimum(trace);
-    double ratio = near(trace);
+    double optimum = 0;
+    double ratio = 0;
+    // The mean of some traces: what is dropped is chosen with some chance in it.
+    for (int seed = 1; seed <= TRACES; seed++) {
+      int[] trace = trace(seed);
+      optimum += optimum(trace) / TRACES;
+      ratio += near(trace) / TRACES;
+    }
     System.out.printf(
-        "hit ratio, Zipf %.2f, capacity 1 %%: near %.1f %%, optimum %.1f %%, share %.1f %%%n",
+        "hit ratio, Zipf %.2f, capacity 1 %%: near %.1f %%, optimum %.1f %%, share %.2f %%%n",
         SKEW, 100 * ratio, 100 * optimum, 100 * ratio / optimum);
     assertThat(optimum).isBetween(0.55, 0.75);
     assertThat(ratio / optimum).isBetween(0.88, 1.0);

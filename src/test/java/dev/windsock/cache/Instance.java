@@ -44,7 +44,12 @@ final class Instance {
     this.log = new SupervisedLink(vertx, clock, Invalidations.options(redis), registry, "log");
     this.caches = new Caches(vertx, clock, link, KEYS, options, registry);
     this.things = caches.open("things", new JsonCodec<>(String.class), 1);
-    new Invalidations(log, clock, KEYS.bucketKey(0, "log"), caches.self(), sinks.apply(caches.sink(0, news -> {})))
+    new Invalidations(
+            log,
+            clock,
+            KEYS.bucketKey(0, "log"),
+            caches.self(),
+            sinks.apply(caches.sink(0, news -> {})))
         .start();
   }
 

@@ -139,8 +139,8 @@ public final class TestCluster implements AutoCloseable {
         false,
         "",
         Duration.ofSeconds(1),
-        Duration.ofMillis(1000),
-        Duration.ofMillis(2000),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(2),
         "ws");
   }
 
