@@ -76,9 +76,9 @@ final class ScriptDuel {
   }
 
   /**
-   * Where configurations replace each other, rings are as long as a power of two: the model's arrays
-   * always are, and a longer one would still know what the script's has forgotten and, to be safe,
-   * takes to be late.
+   * Where configurations replace each other, rings are as long as a power of two: the model's
+   * arrays always are, and a longer one would still know what the script's has forgotten and, to be
+   * safe, takes to be late.
    */
   private Shares shares() {
     List<Window> windows = new ArrayList<>();
