@@ -14,6 +14,8 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +71,18 @@ class CoherenceRacesIT {
     return Instance.value(ours.getAll(List.of(id), null, loading));
   }
 
+  private void until(BooleanSupplier reached) throws Exception {
+    Promise<Void> done = Promise.promise();
+    vertx.setPeriodic(
+        1,
+        timer -> {
+          if (reached.getAsBoolean() && vertx.cancelTimer(timer)) {
+            done.complete();
+          }
+        });
+    await(done.future());
+  }
+
   @Test
   void invalidate_readBeforeRedisRemovedIt_isNotGivenAfterwards() throws Exception {
     await(theirs.update("a", TTL, earlier -> "old"));
@@ -117,6 +131,21 @@ class CoherenceRacesIT {
     gated.holdAfter(Future.failedFuture("lost"));
     assertThat(await(ours.update("a", TTL, earlier -> earlier + "x"))).isEqualTo("5x");
     assertThat(read("a")).isEqualTo("5x");
+  }
+
+  @Test
+  void put_replyLost_givesWayToWhatAnotherInstanceStoredLater() throws Exception {
+    // From the first read on, a put is sent without looking at what is there.
+    read("b");
+    gated.holdAfter(Future.failedFuture("lost"));
+    await(ours.putAll(Map.of("a", "ours"), TTL, List.of()));
+    long putMillis = System.currentTimeMillis();
+    until(() -> System.currentTimeMillis() > putMillis);
+    await(theirs.update("a", TTL, earlier -> "theirs"));
+    gated.holdAfter(Future.succeededFuture());
+    until(() -> caches.stats().getJsonObject("missed").getInteger("writes") == 0);
+    Cache<String> fresh = caches(connected()).open("things", new JsonCodec<>(String.class), 1);
+    assertThat(Instance.value(fresh.getAll(List.of("a"), null, loading))).isEqualTo("theirs");
   }
 
   @Test

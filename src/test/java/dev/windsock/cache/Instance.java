@@ -1,7 +1,5 @@
 package dev.windsock.cache;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.windsock.redis.FaultProxy;
 import dev.windsock.redis.Keys;
 import dev.windsock.redis.LinkState;
@@ -15,6 +13,7 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
@@ -110,8 +109,6 @@ final class Instance {
 
   /** The value alone, which must be there. */
   static String value(Future<List<Cached<String>>> asked) throws Exception {
-    String value = await(asked).get(0).value();
-    assertThat(value).isNotNull();
-    return value;
+    return Objects.requireNonNull(await(asked).get(0).value());
   }
 }

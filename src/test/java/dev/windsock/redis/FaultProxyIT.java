@@ -10,7 +10,6 @@ import io.vertx.core.net.NetSocket;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,7 +20,10 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class FaultProxyIT {
   private final Vertx vertx = Vertx.vertx();
-  private final AtomicReference<String> received = new AtomicReference<>("");
+
+  @SuppressWarnings("JdkObsolete") // Filled on one thread, read on another.
+  private final StringBuffer received = new StringBuffer();
+
   private final BlockingQueue<String> news = new LinkedBlockingQueue<>();
   private final NetClient client = vertx.createNetClient();
   private FaultProxy proxy;
@@ -36,7 +38,7 @@ class FaultProxyIT {
                 taken ->
                     taken.handler(
                         bytes -> {
-                          received.accumulateAndGet(bytes.toString(), String::concat);
+                          received.append(bytes);
                           news.add("bytes");
                         }))
             .listen(0, "127.0.0.1")
@@ -66,10 +68,10 @@ class FaultProxyIT {
   }
 
   private void until(String all) throws Exception {
-    while (received.get().length() < all.length()) {
+    while (received.length() < all.length()) {
       assertThat(news.poll(10, TimeUnit.SECONDS)).as("more than %s", received).isEqualTo("bytes");
     }
-    assertThat(received.get()).isEqualTo(all);
+    assertThat(received).hasToString(all);
   }
 
   private void keepsOrder(Consumer<FaultProxy> fault) throws Exception {
@@ -133,6 +135,6 @@ class FaultProxyIT {
       last = news.poll(10, TimeUnit.SECONDS);
       assertThat(last).isNotNull();
     } while (!last.equals("closed"));
-    assertThat(received.get()).isEqualTo("a");
+    assertThat(received).hasToString("a");
   }
 }
