@@ -4,14 +4,12 @@ import dev.windsock.option.InvalidValueException;
 import dev.windsock.score.Hints;
 import dev.windsock.score.Scorer;
 import dev.windsock.score.Target;
-import dev.windsock.sentiment.Symbol;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -122,16 +120,7 @@ final class ScoreCommand implements Callable<Integer> {
     if (name == null) {
       return others.isEmpty() ? Target.WHOLE : new Target(List.of(), others);
     }
-    List<String> names = new ArrayList<>();
-    try {
-      Symbol symbol = Symbol.parse(name);
-      names.add(symbol.base());
-      names.addAll(services.directory().names(symbol));
-    } catch (InvalidValueException e) {
-      // Not a ticker: then it is a name as it stands.
-      names.add(name);
-    }
-    return new Target(names, others);
+    return services.directory().target(name, others);
   }
 
   private InputStream open() throws IOException {

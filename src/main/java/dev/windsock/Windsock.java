@@ -8,6 +8,8 @@ import dev.windsock.cache.Cache;
 import dev.windsock.cache.CacheVerticle;
 import dev.windsock.cache.Caches;
 import dev.windsock.cache.JsonCodec;
+import dev.windsock.cache.WarmVerticle;
+import dev.windsock.cache.Warmer;
 import dev.windsock.config.Config;
 import dev.windsock.config.ConfigVerticle;
 import dev.windsock.config.Loaded;
@@ -58,6 +60,8 @@ import org.jspecify.annotations.Nullable;
  * in the opposite order. The only place that knows all. Built and stopped from any one thread.
  */
 public final class Windsock implements Services.Service {
+  private static final int CLUSTER_BUCKETS = 16;
+
   private final Vertx vertx;
   private final Config config;
   private final PrometheusMeterRegistry meters;
@@ -78,10 +82,12 @@ public final class Windsock implements Services.Service {
     boolean redis = config.redis().mode() != RedisOptions.Mode.NONE;
     RedisLink link =
         redis ? new SupervisedLink(vertx, clock, config.redis(), meters) : new NoLink();
-    Caches caches =
-        new Caches(
-            vertx, clock, link, new Keys(config.redis().namespace(), 1), config.cache(), meters);
-    Cache<Reading> readings = caches.open("readings", new JsonCodec<>(Reading.class), 1);
+    Caches caches = new Caches(vertx, clock, link, keys(config.redis()), config.cache(), meters);
+    Cache<Reading> readings =
+        caches.open(
+            "readings",
+            new JsonCodec<>(Reading.class, (one, other) -> one.posts().equals(other.posts())),
+            1);
     Quotas quotas =
         new Quotas(clock, redis ? link : null, config.redis().namespace(), config.quota(), meters);
 
@@ -95,8 +101,7 @@ public final class Windsock implements Services.Service {
     Upstreams.all().forEach(upstream -> known.add(ProviderRegistry.Source.of(upstream, parts)));
     known.add(FeedVerticle.source(parts, symbols, readings));
     StreamParts streams =
-        new StreamParts(
-            parts, readings, redis ? link : null, new Keys(config.redis().namespace(), 1));
+        new StreamParts(parts, readings, redis ? link : null, keys(config.redis()));
     Streams.all().forEach(stream -> known.add(StreamVerticle.source(stream, streams)));
     this.providers = new ProviderRegistry(vertx, parts, known, config.providers(), simulated);
 
@@ -126,17 +131,25 @@ public final class Windsock implements Services.Service {
           }
         });
 
+    Warmer warmer = new Warmer(clock, config.warm(), answers.popularity(), answers::warm);
+
     UsageMeters usageMeters = new UsageMeters(meters);
     Usage usage = new Usage(config.monitor(), clock, usageMeters);
     RateLimitVerticle limiter = new RateLimitVerticle(quotas, Seams.quotas(config));
     verticles.add(new MonitorVerticle(usage, new Events(clock), usageMeters, clock));
-    verticles.add(new CacheVerticle(clock, config.redis(), link, caches, meters));
+    CacheVerticle far = new CacheVerticle(clock, config.redis(), link, caches, meters);
+    verticles.add(far);
     verticles.add(new HistoryVerticle(recorder, clock));
     verticles.add(limiter);
+    verticles.add(new WarmVerticle(warmer));
     verticles.add(new AskVerticle(answers, config.http().requestDeadline(), clock));
     verticles.add(
         new ConfigVerticle(
-            sources, loaded, sections(caches, limiter, answers, recorder, usage), clock, meters));
+            sources,
+            loaded,
+            sections(far, caches, warmer, limiter, answers, recorder, usage),
+            clock,
+            meters));
     ClientLimit clients = Seams.clients(config, clock);
     if (redis && clients != null && config.quota().instances() > 1) {
       limiter.share(new SharedClients(clients, link, config.redis().namespace(), clock));
@@ -157,14 +170,40 @@ public final class Windsock implements Services.Service {
                 clients));
   }
 
+  /** One slot for all is enough for a single server; a cluster shares the load. */
+  private static Keys keys(RedisOptions redis) {
+    boolean cluster = redis.mode() == RedisOptions.Mode.CLUSTER;
+    return new Keys(redis.namespace(), cluster ? CLUSTER_BUCKETS : 1);
+  }
+
   private List<Section> sections(
-      Caches caches, RateLimitVerticle limiter, Answers answers, Recorder recorder, Usage usage) {
+      CacheVerticle far,
+      Caches caches,
+      Warmer warmer,
+      RateLimitVerticle limiter,
+      Answers answers,
+      Recorder recorder,
+      Usage usage) {
     return List.of(
+        new Section(
+            "redis",
+            List.of("redis.username", "redis.password"),
+            wanted -> {
+              far.reconfigure(wanted.redis());
+              return Future.succeededFuture();
+            }),
         new Section(
             "cache",
             List.of("cache"),
             wanted -> {
               caches.reconfigure(wanted.cache());
+              return Future.succeededFuture();
+            }),
+        new Section(
+            "warm",
+            List.of("warm"),
+            wanted -> {
+              warmer.reconfigure(wanted.warm());
               return Future.succeededFuture();
             }),
         new Section(

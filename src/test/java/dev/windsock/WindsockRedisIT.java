@@ -298,7 +298,10 @@ class WindsockRedisIT {
       JsonObject stats = await(party.ask("windsock.cache.stats", new JsonObject()));
       assertThat(stats.getJsonObject("caches").containsKey("readings")).isTrue();
       JsonObject providers = await(party.ask("windsock.providers.list", new JsonObject()));
-      assertThat(providers.getJsonArray("providers")).hasSize(6);
+      assertThat(providers.getJsonArray("providers").stream().map(p -> ((JsonObject) p)))
+          .extracting(provider -> provider.getString("id"))
+          .contains("stocktwits", "sec", "bluesky", "feed")
+          .doesNotHaveDuplicates();
       JsonObject permit =
           await(
               party.ask(
@@ -312,8 +315,14 @@ class WindsockRedisIT {
       assertThat(permit.getInteger("granted")).isEqualTo(1);
 
       one.http().posts(post("b1", "Shares surge"));
-      stage.until("news", () -> Future.succeededFuture(!party.heard.isEmpty()));
-      assertThat(party.heard.remove().getJsonArray("symbols")).containsExactly("SHRA");
+      // What was read for the questions above is announced too.
+      JsonArray posted = new JsonArray().add("SHRA");
+      stage.until(
+          "news",
+          () ->
+              Future.succeededFuture(
+                  party.heard.stream()
+                      .anyMatch(news -> posted.equals(news.getJsonArray("symbols")))));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.windsock.answer;
 import dev.windsock.bus.Bus;
 import dev.windsock.cache.Cache;
 import dev.windsock.cache.Cached;
+import dev.windsock.cache.Popularity;
 import dev.windsock.option.InvalidValueException;
 import dev.windsock.sentiment.Answer;
 import dev.windsock.sentiment.Problem;
@@ -14,6 +15,7 @@ import dev.windsock.sentiment.Symbol;
 import dev.windsock.time.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -43,6 +45,7 @@ public final class Answers {
   private final Kitchen kitchen;
   private final Flights flights;
   private final AnswerMeters meters;
+  private final Popularity popularity = new Popularity();
   private volatile Map<String, SourceOptions> sources;
 
   /**
@@ -95,6 +98,7 @@ public final class Answers {
    * @return null when it must be made: see {@link #ask}
    */
   public @Nullable Rendered hit(AnswerKey key) {
+    popularity.asked(key.symbol());
     Rendered found = rendered.get(key);
     if (found != null) {
       meters.hit.increment();
@@ -179,6 +183,33 @@ public final class Answers {
     return known.values().stream()
         .filter(source -> wanted.isEmpty() ? source.enabled() : wanted.contains(source.id()))
         .toList();
+  }
+
+  /** Which symbols are asked for most. */
+  public Popularity popularity() {
+    return popularity;
+  }
+
+  /**
+   * Reads symbols from every provider that is on, before anybody asks, and behind all who do.
+   *
+   * @param symbols canonical codes
+   * @param within what is fresh for longer is left alone
+   * @return how many readings were loaded, when that is done
+   */
+  public Future<Integer> warm(List<String> symbols, Duration within) {
+    List<String> ids = new ArrayList<>();
+    Map<String, ProviderReader.Asked> byId = new HashMap<>();
+    for (SourceOptions source : sources.values()) {
+      if (source.enabled()) {
+        for (String symbol : symbols) {
+          String id = Reading.id(source.id(), symbol, scorer);
+          ids.add(id);
+          byId.put(id, new ProviderReader.Asked(source, symbol));
+        }
+      }
+    }
+    return readings.warm(ids, within, reader.warming(byId));
   }
 
   /** Whom a question goes to, and under which options. */

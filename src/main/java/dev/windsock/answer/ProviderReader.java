@@ -60,21 +60,28 @@ final class ProviderReader {
    * @param deadlineNanos by when, on the monotonic clock
    */
   Loader<Reading> loader(Map<String, Asked> asked, long deadlineNanos) {
-    return wanted -> {
-      Map<String, Group> groups = new LinkedHashMap<>();
-      for (Loader.Wanted<Reading> want : wanted) {
-        Asked one = asked.get(want.id());
-        if (one != null) {
-          groups.computeIfAbsent(one.source.id(), id -> new Group(one.source)).add(want, one);
-        }
+    return wanted -> load(wanted, asked, (deadlineNanos - clock.nanos()) / NANOS_PER_MILLI);
+  }
+
+  /** The same for nobody who waits: without a hurry, and behind all who do. */
+  Loader<Reading> warming(Map<String, Asked> asked) {
+    return wanted -> load(wanted, asked, 0);
+  }
+
+  private Future<List<Loaded<Reading>>> load(
+      List<Loader.Wanted<Reading>> wanted, Map<String, Asked> asked, long leftMillis) {
+    Map<String, Group> groups = new LinkedHashMap<>();
+    for (Loader.Wanted<Reading> want : wanted) {
+      Asked one = asked.get(want.id());
+      if (one != null) {
+        groups.computeIfAbsent(one.source.id(), id -> new Group(one.source)).add(want, one);
       }
-      long leftMillis = (deadlineNanos - clock.nanos()) / NANOS_PER_MILLI;
-      List<Future<Map<String, Loaded<Reading>>>> reads = new ArrayList<>(groups.size());
-      for (Group group : groups.values()) {
-        reads.add(read(group, leftMillis));
-      }
-      return Future.all(reads).map(all -> inOrder(wanted, all.list()));
-    };
+    }
+    List<Future<Map<String, Loaded<Reading>>>> reads = new ArrayList<>(groups.size());
+    for (Group group : groups.values()) {
+      reads.add(read(group, leftMillis));
+    }
+    return Future.all(reads).map(all -> inOrder(wanted, all.list()));
   }
 
   private static List<Loaded<Reading>> inOrder(
@@ -140,8 +147,11 @@ final class ProviderReader {
       Problem problem = read.problem() == null ? Problem.INTERNAL : read.problem();
       return problem(source, new ProblemException(problem, "not read", read.retryAtMillis()));
     }
-    boolean empty = reading.posts().isEmpty();
-    return Loaded.of(reading, empty ? shorter(source) : source.ttl());
+    List<String> tags = List.of(reading.provider(), reading.symbol());
+    // That there is nothing is never believed for longer than configured.
+    return reading.posts().isEmpty()
+        ? Loaded.of(reading, shorter(source), tags).exactly()
+        : Loaded.of(reading, source.ttl(), tags);
   }
 
   private static Duration shorter(SourceOptions source) {

@@ -22,6 +22,12 @@ public final class Addresses {
   /** Stores a JSON value. {@link Messages.CachePut} → {@link Messages.CacheValue}. */
   public static final String CACHE_PUT = "windsock.cache.put";
 
+  /** Stores many JSON values. {@link Messages.CachePutAll} → {@link Messages.CacheStored}. */
+  public static final String CACHE_PUT_ALL = "windsock.cache.putAll";
+
+  /** Reads symbols ahead. {@link Messages.Warm} → {@link Messages.Warmed}. */
+  public static final String CACHE_WARM = "windsock.cache.warm";
+
   /** Removes what matches. {@link Messages.Invalidate} → {@link Messages.Invalidated}. */
   public static final String CACHE_INVALIDATE = "windsock.cache.invalidate";
 

@@ -2,8 +2,11 @@ package dev.windsock.cache;
 
 import dev.windsock.bus.Messages.CacheGetAll;
 import dev.windsock.bus.Messages.CachePut;
+import dev.windsock.bus.Messages.CachePutAll;
+import dev.windsock.bus.Messages.CacheStored;
 import dev.windsock.bus.Messages.CacheValue;
 import dev.windsock.bus.Messages.CacheValues;
+import dev.windsock.bus.Messages.Invalidated;
 import dev.windsock.cache.Loader.Loaded;
 import dev.windsock.option.Check;
 import dev.windsock.option.InvalidValueException;
@@ -14,7 +17,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A cache of any JSON for the other verticles: nothing loads it, it is put and gotten. */
@@ -70,14 +75,56 @@ final class BusCache {
 
   Future<CacheValue> put(CachePut request) {
     check(request.key());
-    Check.range("ttl_millis", request.ttlMillis(), 1, Duration.ofDays(30).toMillis());
     if (request.value() == null) {
       throw new InvalidValueException("value", "null", "any other JSON value");
     }
     Object value = plain(request.value());
     return cache
-        .update(request.key(), Duration.ofMillis(request.ttlMillis()), earlier -> value)
-        .map(stored -> new CacheValue(request.key(), stored, 0L));
+        .putAll(Map.of(request.key(), value), ttl(request.ttlMillis()), tags(request.tags()))
+        .map(stored -> new CacheValue(request.key(), value, 0L));
+  }
+
+  Future<CacheStored> putAll(CachePutAll request) {
+    if (request.values() == null) {
+      throw new InvalidValueException("values", "null", "an object of values by their keys");
+    }
+    Check.range("values", request.values().size(), 0, MAX_KEYS);
+    Map<String, Object> values = new LinkedHashMap<>();
+    request
+        .values()
+        .forEach(
+            (key, value) -> {
+              check(key);
+              if (value == null) {
+                throw new InvalidValueException("values." + key, "null", "any other JSON value");
+              }
+              values.put(key, plain(value));
+            });
+    return cache
+        .putAll(values, ttl(request.ttlMillis()), tags(request.tags()))
+        .map(stored -> new CacheStored(values.size()));
+  }
+
+  /** Removes keys, or only counts those that are there. */
+  Future<Invalidated> invalidate(List<String> keys, boolean dryRun) {
+    Check.range("keys", keys.size(), 0, MAX_KEYS);
+    keys.forEach(BusCache::check);
+    return dryRun
+        ? getAll(new CacheGetAll(keys))
+            .map(
+                all ->
+                    new Invalidated(
+                        all.values().stream().filter(one -> one.value() != null).count(), true))
+        : cache.invalidate(keys).map(removed -> new Invalidated(removed, false));
+  }
+
+  private static Duration ttl(long millis) {
+    Check.range("ttl_millis", millis, 1, Duration.ofDays(30).toMillis());
+    return Duration.ofMillis(millis);
+  }
+
+  private static List<String> tags(@Nullable List<String> tags) {
+    return tags == null ? List.of() : tags;
   }
 
   private static void check(@Nullable String key) {

@@ -3,6 +3,7 @@ package dev.windsock.cache;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,18 @@ public interface Cache<V> {
    *     with
    * @param loader loads what is missing, all of it in one call
    */
-  Future<List<Cached<V>>> getAll(List<String> ids, @Nullable Duration maxAge, Loader<V> loader);
+  default Future<List<Cached<V>>> getAll(
+      List<String> ids, @Nullable Duration maxAge, Loader<V> loader) {
+    return getAll(ids, maxAge, Deadlines.NONE, loader);
+  }
+
+  /**
+   * The same, but no longer than a caller can wait: after the soft deadline it gets the stale
+   * values that there are, after the hard one what there is, the rest as timed out. Loading goes
+   * on.
+   */
+  Future<List<Cached<V>>> getAll(
+      List<String> ids, @Nullable Duration maxAge, Deadlines deadlines, Loader<V> loader);
 
   /** The value in the near level if it is fresh, else null. No I/O, no waiting. */
   @Nullable V peek(String id);
@@ -39,10 +51,46 @@ public interface Cache<V> {
    * @param ttl how long the new value is fresh
    * @return the new value
    */
-  Future<V> update(String id, Duration ttl, UnaryOperator<@Nullable V> change);
+  default Future<V> update(String id, Duration ttl, UnaryOperator<@Nullable V> change) {
+    return update(id, ttl, List.of(), change);
+  }
+
+  /**
+   * The same, with tags by which the value can be invalidated beside its id.
+   *
+   * @return fails, the earlier value staying as it is, with an {@link UnserializableException} for
+   *     a value that cannot be written and an {@link dev.windsock.option.InvalidValueException} for
+   *     one that is too large
+   */
+  Future<V> update(String id, Duration ttl, List<String> tags, UnaryOperator<@Nullable V> change);
+
+  /**
+   * Replaces values whatever they were, all in one round-trip for each node of Redis, and announces
+   * them.
+   *
+   * @return fails as {@link #update} does, when all are done, with the first one's failure; of the
+   *     others nothing is lost
+   */
+  Future<Void> putAll(Map<String, V> values, Duration ttl, List<String> tags);
+
+  /**
+   * Loads behind the callers' backs what is missing or will not be fresh any more in a while, all
+   * in one call of the loader; what just failed is left alone.
+   *
+   * @param within how soon it must end to be refreshed
+   * @return how many are loaded, when that is done
+   */
+  Future<Integer> warm(List<String> ids, Duration within, Loader<V> loader);
 
   /**
    * Removes values on both levels, here and on every other instance. Returns how many were known.
    */
   Future<Long> invalidate(List<String> ids);
+
+  /**
+   * Makes void everything that carries one of these tags, on both levels and on every instance,
+   * also what is being loaded now; by a barrier in time, so that it costs the same however many
+   * there are. Returns how many were near; those in Redis are not counted.
+   */
+  Future<Long> invalidateTags(List<String> tags);
 }

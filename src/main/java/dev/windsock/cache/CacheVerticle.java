@@ -6,10 +6,13 @@ import dev.windsock.bus.Messages.CacheGet;
 import dev.windsock.bus.Messages.CacheGetAll;
 import dev.windsock.bus.Messages.CacheInvalidated;
 import dev.windsock.bus.Messages.CachePut;
+import dev.windsock.bus.Messages.CachePutAll;
 import dev.windsock.bus.Messages.Invalidate;
 import dev.windsock.bus.Messages.Invalidated;
 import dev.windsock.bus.Messages.Nothing;
 import dev.windsock.bus.Messages.RedisMoved;
+import dev.windsock.option.InvalidValueException;
+import dev.windsock.redis.Keys;
 import dev.windsock.redis.LinkState;
 import dev.windsock.redis.LinkState.Down;
 import dev.windsock.redis.LinkState.Up;
@@ -20,6 +23,9 @@ import dev.windsock.time.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +41,11 @@ public final class CacheVerticle extends VerticleBase {
   private final RedisLink link;
   private final Caches caches;
   private final MeterRegistry registry;
-  private @Nullable SupervisedLink logLink;
+  private final List<SupervisedLink> logLinks = new CopyOnWriteArrayList<>();
+
+  // Touched on the link's context alone.
+  private boolean found;
+  private boolean told;
   private Clock.@Nullable Timer sweeping;
 
   /**
@@ -60,17 +70,37 @@ public final class CacheVerticle extends VerticleBase {
       return Future.succeededFuture();
     }
     supervised.listen(state -> announce(bus, state));
+    List<Future<Void>> started = new ArrayList<>();
+    started.add(supervised.start());
+    Keys keys = caches.keys();
+    for (int bucket = 0; bucket < keys.buckets(); bucket++) {
+      started.add(read(bus, bucket, keys.bucketKey(bucket, "log"), keys.buckets() == 1));
+    }
+    return Future.all(started);
+  }
+
+  /** A read waits in Redis and would hold up that of another log: each has a link of its own. */
+  private Future<Void> read(Bus bus, int bucket, String key, boolean only) {
+    String name = only ? "log" : "log-" + bucket;
     SupervisedLink log =
-        new SupervisedLink(vertx, clock, Invalidations.options(redis), registry, "log");
-    logLink = log;
+        SupervisedLink.to(key, vertx, clock, Invalidations.options(redis), registry, name);
+    logLinks.add(log);
     new Invalidations(
             log,
             clock,
-            caches.keys(),
+            key,
             caches.self(),
-            caches.sink(news -> bus.announce(Addresses.CACHE_INVALIDATED, news)))
+            caches.sink(bucket, news -> bus.announce(Addresses.CACHE_INVALIDATED, news)))
         .start();
-    return Future.all(supervised.start(), log.start());
+    return log.start();
+  }
+
+  /** Takes other credentials, used from the next connections on. On the verticle's context. */
+  public void reconfigure(RedisOptions next) {
+    if (link instanceof SupervisedLink supervised) {
+      supervised.reconfigure(next);
+    }
+    logLinks.forEach(log -> log.reconfigure(Invalidations.options(next)));
   }
 
   private void serve(Bus bus) {
@@ -78,14 +108,14 @@ public final class CacheVerticle extends VerticleBase {
     bus.serve(Addresses.CACHE_GET, CacheGet.class, request -> shared.get(request.key()));
     bus.serve(Addresses.CACHE_GET_ALL, CacheGetAll.class, shared::getAll);
     bus.serve(Addresses.CACHE_PUT, CachePut.class, shared::put);
+    bus.serve(Addresses.CACHE_PUT_ALL, CachePutAll.class, shared::putAll);
+    bus.serve(Addresses.CACHE_STATS, Nothing.class, request -> caches.counted());
     bus.serve(
-        Addresses.CACHE_STATS, Nothing.class, request -> Future.succeededFuture(caches.stats()));
-    bus.serve(Addresses.CACHE_INVALIDATE, Invalidate.class, request -> invalidate(bus, request));
+        Addresses.CACHE_INVALIDATE, Invalidate.class, request -> invalidate(bus, shared, request));
   }
 
-  private Future<Invalidated> invalidate(Bus bus, Invalidate request) {
-    return caches
-        .invalidate(request)
+  private Future<Invalidated> invalidate(Bus bus, BusCache shared, Invalidate request) {
+    return remove(shared, request)
         .onSuccess(
             done -> {
               if (!done.dryRun()) {
@@ -97,10 +127,25 @@ public final class CacheVerticle extends VerticleBase {
             });
   }
 
-  private static void announce(Bus bus, LinkState state) {
-    if (state instanceof Up) {
+  private Future<Invalidated> remove(BusCache shared, Invalidate request) {
+    List<String> keys = request.keys();
+    if (keys == null) {
+      return caches.invalidate(request);
+    }
+    if (!request.equals(new Invalidate(null, null, null, null, keys, request.dryRun()))) {
+      throw new InvalidValueException("keys", keys.size() + " keys", "alone, without other parts");
+    }
+    return shared.invalidate(keys, request.dryRun());
+  }
+
+  /** Tells of the way between up and down, not of what else changes in either. */
+  private void announce(Bus bus, LinkState state) {
+    if (state instanceof Up && !found) {
+      found = true;
       bus.announce(Addresses.REDIS_FOUND, new RedisMoved(state.label(), "Redis answers"));
-    } else if (state instanceof Down down) {
+    } else if (state instanceof Down down && (found || !told)) {
+      found = false;
+      told = true;
       bus.announce(Addresses.REDIS_LOST, new RedisMoved(state.label(), down.reason()));
     }
   }
@@ -110,10 +155,11 @@ public final class CacheVerticle extends VerticleBase {
     if (sweeping != null) {
       sweeping.cancel();
     }
-    SupervisedLink log = logLink;
-    Future<Void> logClosed = log == null ? Future.succeededFuture() : log.close();
-    return link instanceof SupervisedLink supervised
-        ? Future.join(logClosed, supervised.close())
-        : logClosed;
+    List<Future<Void>> closed = new ArrayList<>();
+    logLinks.forEach(log -> closed.add(log.close()));
+    if (link instanceof SupervisedLink supervised) {
+      closed.add(supervised.close());
+    }
+    return Future.join(closed);
   }
 }

@@ -14,6 +14,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,6 +41,10 @@ public final class Caches {
   private final Missed missed;
   private final Recovery recovery;
   private final Removals removals;
+  private final Bearings bearings;
+  private final Census census;
+  private final Outage outage;
+  private final Packer packer = Packer.best();
   private final CacheMeters meters;
   private final Map<String, ReadThrough<?>> open = new ConcurrentHashMap<>();
   private volatile CacheOptions options;
@@ -63,6 +68,7 @@ public final class Caches {
     this.link = link;
     this.keys = keys;
     this.options = options;
+    this.outage = new Outage(link, clock);
     this.freshness = freshness(options);
     this.near =
         new Near(
@@ -70,16 +76,18 @@ public final class Caches {
             options.nearMaxBytes(),
             entry -> this.freshness.goneAtMillis(entry),
             this::evicted);
+    this.bearings =
+        new Bearings(link, clock, keys, self, new RedisTime(clock), new Barriers(Barriers.MAX));
     this.missed = new Missed(link, Missed.MAX_WRITES, Missed.MAX_BYTES);
-    this.recovery =
-        new Recovery(clock, link, missed, () -> Recovery.mark(keys.bucketKey(0, "log"), self));
-    this.removals = new Removals(vertx, link, keys, self, near, recovery);
+    this.recovery = new Recovery(clock, link, missed, keys, self);
+    this.removals = new Removals(vertx, link, keys, self, near, recovery, bearings);
+    this.census = new Census(vertx, link, keys, near);
     this.meters = new CacheMeters(registry);
     meters.bind(near);
   }
 
-  private static Freshness freshness(CacheOptions options) {
-    return new Freshness(options, () -> ThreadLocalRandom.current().nextDouble());
+  private Freshness freshness(CacheOptions next) {
+    return new Freshness(next, () -> ThreadLocalRandom.current().nextDouble(), outage::sinceMillis);
   }
 
   private void evicted(Near.Place place, Entry<?> entry) {
@@ -104,7 +112,9 @@ public final class Caches {
       throw new InvalidValueException("schema", schema, "0 to 65535");
     }
     CacheStats stats = new CacheStats(name);
-    Far<V> far = new Far<>(vertx, link, keys, name, self, codec, schema, () -> options, stats);
+    Far<V> far =
+        new Far<>(
+            vertx, link, keys, name, self, codec, schema, () -> options, stats, bearings, packer);
     ReadThrough<V> cache =
         new ReadThrough<>(
             vertx,
@@ -116,8 +126,11 @@ public final class Caches {
                 new Leases<>(link, keys, name, self, far),
                 codec,
                 () -> freshness,
+                () -> options,
                 missed,
-                stats));
+                bearings.barriers,
+                stats),
+            removals);
     if (open.putIfAbsent(name, cache) != null) {
       throw new IllegalStateException("a cache named " + name + " is open already");
     }
@@ -145,6 +158,15 @@ public final class Caches {
     near.resize(next.nearMaxBytes());
   }
 
+  /** The same with what each cache has on each level counted just now. */
+  Future<JsonObject> counted() {
+    return count().map(done -> stats());
+  }
+
+  private Future<Void> count() {
+    return census.take(open.values().stream().map(cache -> cache.levels().stats).toList());
+  }
+
   /** Every cache's counts by name, and the near level's size under {@code near}. */
   public JsonObject stats() {
     JsonObject caches = new JsonObject();
@@ -157,32 +179,47 @@ public final class Caches {
                 .put("bytes", near.bytes())
                 .put("max_bytes", options.nearMaxBytes()))
         .put("redis", link.state().label())
+        .put(
+            "far",
+            new JsonObject()
+                .put("packing", packer.packing().name().toLowerCase(Locale.ROOT))
+                .put("clock_shift_ms", bearings.time.shiftMillis()))
+        .put("tags", new JsonObject().put("barriers", bearings.barriers.size()))
         .put("missed", new JsonObject().put("writes", missed.size()).put("bytes", missed.bytes()))
         .put("caches", caches);
   }
 
   /**
-   * Removes, or only counts, the entries of all caches that match every part that is given, on both
-   * levels and on every instance.
+   * Removes, or only counts, on both levels and on every instance: what carries a tag, in all
+   * caches; or what matches every other part that is given. By a tag only what is near is counted.
    *
-   * @throws InvalidValueException when no part is given
+   * @throws InvalidValueException when no part is given, or a tag and another
    */
   public Future<Invalidated> invalidate(Invalidate request) {
-    Selection selection = Selection.of(request);
+    String tag = request.tag();
     boolean dryRun = request.dryRun();
     List<Future<Long>> all = new ArrayList<>();
-    for (ReadThrough<?> cache : open.values()) {
-      all.add(removals.remove(cache.levels(), selection, dryRun));
+    if (tag != null) {
+      if (request.symbol() != null || request.source() != null || request.pattern() != null) {
+        throw new InvalidValueException("tag", tag, "alone, without symbol, source or pattern");
+      }
+      Tags.check(tag);
+      open.values().forEach(cache -> all.add(removals.tags(cache.levels(), List.of(tag), dryRun)));
+    } else {
+      Selection selection = Selection.of(request);
+      open.values().forEach(cache -> all.add(removals.remove(cache.levels(), selection, dryRun)));
     }
     return Future.all(all)
         .map(
             done -> new Invalidated(all.stream().mapToLong(count -> count.result()).sum(), dryRun));
   }
 
-  /** Drops what has expired; to be called now and then. */
+  /** Drops what has expired, measures and counts; to be called now and then. */
   void sweep() {
     near.sweep();
     recovery.retry();
+    bearings.measure();
+    count();
   }
 
   /** Who this process is in the log. */
@@ -194,9 +231,10 @@ public final class Caches {
     return keys;
   }
 
-  /** What the log of the other instances changes here. */
-  Invalidations.Sink sink(Consumer<CacheInvalidated> told) {
+  /** What the other instances' log of one bucket changes here. */
+  Invalidations.Sink sink(int bucket, Consumer<CacheInvalidated> told) {
+    near.hears(bucket, false);
     recovery.follow();
-    return new Remote(near, open, removals, recovery, told);
+    return new Remote(near, open, removals, recovery, bearings.time, bucket, told);
   }
 }

@@ -17,6 +17,16 @@ public interface Codec<V> {
   V decode(byte[] bytes);
 
   /**
+   * Whether refreshing brought nothing new: then the value may be asked for less often.
+   *
+   * @param earlier the value that was refreshed
+   * @param later what refreshing brought
+   */
+  default boolean same(V earlier, V later) {
+    return earlier.equals(later);
+  }
+
+  /**
    * About how many bytes of heap a value takes.
    *
    * @param encodedBytes how long it is encoded

@@ -1,6 +1,7 @@
 package dev.windsock.cache;
 
 import dev.windsock.cache.Cached.Level;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,13 +17,18 @@ final class Entry<V> {
   /** Random, set at each write; 0 without a value. */
   final long version;
 
+  /** When loading or changing it began: of what happened later nothing is in it. Wall time here. */
   final long storedAtMillis;
+
   final long freshUntilMillis;
   final int costMillis;
   final @Nullable Failure failure;
 
   /** About what it takes of the heap. */
   final long heapBytes;
+
+  /** What it can be invalidated by, beside its id. */
+  final List<String> tags;
 
   /** When the near level was last known to be in step with Redis. */
   final int epoch;
@@ -35,7 +41,8 @@ final class Entry<V> {
       int costMillis,
       @Nullable Failure failure,
       long heapBytes,
-      int epoch) {
+      int epoch,
+      List<String> tags) {
     this.value = value;
     this.version = version;
     this.storedAtMillis = storedAtMillis;
@@ -44,6 +51,29 @@ final class Entry<V> {
     this.failure = failure;
     this.heapBytes = heapBytes;
     this.epoch = epoch;
+    this.tags = tags;
+  }
+
+  /** Without tags. */
+  Entry(
+      @Nullable V value,
+      long version,
+      long storedAtMillis,
+      long freshUntilMillis,
+      int costMillis,
+      @Nullable Failure failure,
+      long heapBytes,
+      int epoch) {
+    this(
+        value,
+        version,
+        storedAtMillis,
+        freshUntilMillis,
+        costMillis,
+        failure,
+        heapBytes,
+        epoch,
+        List.of());
   }
 
   /** An entry without a value. */
@@ -54,13 +84,29 @@ final class Entry<V> {
   /** The same value with a failure to refresh it. */
   Entry<V> with(Failure failed) {
     return new Entry<>(
-        value, version, storedAtMillis, freshUntilMillis, costMillis, failed, heapBytes, epoch);
+        value,
+        version,
+        storedAtMillis,
+        freshUntilMillis,
+        costMillis,
+        failed,
+        heapBytes,
+        epoch,
+        tags);
   }
 
   /** The same value in another epoch, its failure forgotten. */
   Entry<V> in(int otherEpoch) {
     return new Entry<>(
-        value, version, storedAtMillis, freshUntilMillis, costMillis, null, heapBytes, otherEpoch);
+        value,
+        version,
+        storedAtMillis,
+        freshUntilMillis,
+        costMillis,
+        null,
+        heapBytes,
+        otherEpoch,
+        tags);
   }
 
   /** As the caller gets it, all being well. */

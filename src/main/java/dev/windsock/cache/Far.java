@@ -27,18 +27,19 @@ final class Far<V> {
   /** The most records that a log keeps. */
   static final int LOG_LENGTH = 10_000;
 
-  private static final Script STORE = Script.load(Far.class, "store.lua");
   private static final Script REMOVE = Script.load(Far.class, "remove.lua");
-  private static final String ANY = "*";
+
+  /** What a store expects that replaces whatever lies there. */
+  static final String ANY = "*";
 
   /** In the place of a lease's token: a change needs none. */
   static final String CHANGE = "*";
 
-  /** Payloads longer than this are packed on a worker. */
-  private static final int WORKER_ABOVE_BYTES = 64 << 10;
+  /** In the place of a lease's token: loaded while Redis was away. */
+  static final String LOADED_AWAY = "-";
 
-  /** How much longer than the longest packed value an unpacked one may be. */
-  private static final int MAX_UNPACKED_RATIO = 32;
+  /** What is longer than this is packed, unpacked and read on a worker. */
+  static final int WORKER_ABOVE_BYTES = 64 << 10;
 
   private static final int REMOVE_CHUNK = 500;
 
@@ -70,6 +71,8 @@ final class Far<V> {
   private final int schema;
   private final Supplier<CacheOptions> options;
   private final CacheStats stats;
+  private final Bearings bearings;
+  private final Packer packer;
 
   Far(
       Vertx vertx,
@@ -80,7 +83,9 @@ final class Far<V> {
       Codec<V> codec,
       int schema,
       Supplier<CacheOptions> options,
-      CacheStats stats) {
+      CacheStats stats,
+      Bearings bearings,
+      Packer packer) {
     this.vertx = vertx;
     this.link = link;
     this.keys = keys;
@@ -90,18 +95,32 @@ final class Far<V> {
     this.schema = schema;
     this.options = options;
     this.stats = stats;
+    this.bearings = bearings;
+    this.packer = packer;
   }
 
   boolean up() {
     return link.state() instanceof LinkState.Up;
   }
 
-  private String key(String id) {
+  /** Completes when what lies in Redis can be judged, and what is stored is in its time. */
+  Future<Void> ready() {
+    return bearings.taken();
+  }
+
+  String key(String id) {
     return keys.key(cache, "v", id);
   }
 
   /** Reads entries in one round-trip, one result for each id in their order. */
   Future<List<Found<V>>> read(List<String> ids, int epoch) {
+    Future<Void> bearing = bearings.taken();
+    return bearing.isComplete()
+        ? readNow(ids, epoch)
+        : bearing.compose(taken -> readNow(ids, epoch));
+  }
+
+  private Future<List<Found<V>>> readNow(List<String> ids, int epoch) {
     List<List<Integer>> byBucket = new ArrayList<>();
     for (int b = 0; b < keys.buckets(); b++) {
       byBucket.add(new ArrayList<>());
@@ -116,51 +135,88 @@ final class Far<V> {
       if (!bucket.isEmpty()) {
         Request request = Request.cmd(Command.MGET);
         bucket.forEach(i -> request.arg(key(ids.get(i))));
-        replies.add(
-            link.send(request)
-                .onSuccess(
-                    reply -> {
-                      for (int k = 0; reply != null && k < bucket.size(); k++) {
-                        found.set(bucket.get(k), found(reply.get(k), epoch));
-                      }
-                    }));
+        replies.add(link.send(request).compose(reply -> take(reply, bucket, epoch, found)));
       }
     }
     return Future.join(replies).transform(done -> Future.succeededFuture(found));
   }
 
+  /** Reads what one bucket gave; what is long on a worker. */
+  private Future<?> take(
+      @Nullable Response reply, List<Integer> bucket, int epoch, List<Found<V>> found) {
+    List<Future<?>> later = new ArrayList<>(0);
+    for (int k = 0; reply != null && k < bucket.size(); k++) {
+      int at = bucket.get(k);
+      byte[] bytes = reply.get(k) == null ? null : reply.get(k).toBytes();
+      if (bytes != null && bytes.length > WORKER_ABOVE_BYTES) {
+        later.add(
+            vertx
+                .<@Nullable Found<V>>executeBlocking(() -> found(bytes, epoch), false)
+                .onSuccess(one -> found.set(at, one == null ? new Found<>(null, ANY) : one)));
+      } else {
+        found.set(at, found(bytes, epoch));
+      }
+    }
+    return later.isEmpty() ? Future.succeededFuture() : Future.join(later);
+  }
+
   /** Reads what lies in Redis. */
   Found<V> found(@Nullable Response response, int epoch) {
-    if (response == null) {
+    return found(response == null ? null : response.toBytes(), epoch);
+  }
+
+  private Found<V> found(byte @Nullable [] bytes, int epoch) {
+    if (bytes == null) {
       return new Found<>(null, "");
     }
-    byte[] bytes = response.toBytes();
-    Envelope envelope = Envelope.decode(bytes, options.get().maxValueBytes() * MAX_UNPACKED_RATIO);
+    Envelope envelope = Envelope.decode(bytes, options.get().maxRawBytes(), packer);
     if (envelope == null || envelope.schema() != schema) {
       stats.add(Count.REJECTED_UNDECODABLE);
       return new Found<>(null, ANY);
     }
     if (envelope.negative()) {
-      Failure failure = Failure.read(envelope);
+      Failure failure = Failure.read(envelope, bearings.time);
       return new Found<>(failure == null ? null : Entry.failed(failure, epoch), "");
     }
+    Object version =
+        Arrays.copyOfRange(bytes, Envelope.VERSION_OFFSET, Envelope.VERSION_OFFSET + 8);
     try {
-      V value = codec.decode(envelope.payload());
-      return new Found<>(
-          new Entry<>(
-              value,
-              envelope.version(),
-              envelope.createdAtMillis(),
-              envelope.freshUntilMillis(),
-              envelope.costMillis(),
-              null,
-              codec.heapBytes(value, envelope.payload().length),
-              epoch),
-          Arrays.copyOfRange(bytes, Envelope.VERSION_OFFSET, Envelope.VERSION_OFFSET + 8));
+      Entry<V> entry = entry(envelope, epoch);
+      // What a tag made void is not there any more; it is replaced as what it was.
+      return new Found<>(bearings.barriers.bars(cache, entry) ? null : entry, version);
     } catch (RuntimeException e) {
       stats.add(Count.REJECTED_UNDECODABLE);
       return new Found<>(null, ANY);
     }
+  }
+
+  private Entry<V> entry(Envelope envelope, int epoch) {
+    V value = codec.decode(envelope.payload());
+    List<String> tags = envelope.label().tags();
+    return new Entry<>(
+        value,
+        envelope.version(),
+        bearings.time.toHere(envelope.createdAtMillis()),
+        bearings.time.toHere(envelope.freshUntilMillis()),
+        envelope.costMillis(),
+        null,
+        codec.heapBytes(value, envelope.payload().length) + Tags.heapBytes(tags),
+        epoch,
+        tags);
+  }
+
+  private Envelope envelope(String id, Entry<V> entry, byte[] encoded, long keepMillis) {
+    long shift = bearings.time.shiftMillis();
+    return new Envelope(
+        schema,
+        false,
+        entry.version,
+        entry.storedAtMillis + shift,
+        entry.freshUntilMillis + shift,
+        bearings.nowMillis() + keepMillis + shift,
+        entry.costMillis,
+        new Label(entry.tags, keys.hashes(id) ? id : null),
+        encoded);
   }
 
   /** What a store must find when this is the entry that it replaces. */
@@ -170,63 +226,21 @@ final class Far<V> {
         : ByteBuffer.allocate(8).putLong(entry.version).array();
   }
 
-  /**
-   * Stores an entry in the place of the expected one.
-   *
-   * @param encoded its value, encoded
-   * @param goneAtMillis until when it is of use; Redis keeps it so long
-   * @param announce whether the other instances must hear of it
-   * @param token the lease under which it was loaded, empty for none; {@link #CHANGE} for what was
-   *     not loaded
-   * @return fails when Redis does not answer: the entry may have been stored
-   */
-  Future<Stored<V>> store(
-      String id,
-      Object expected,
-      Entry<V> entry,
-      byte[] encoded,
-      long goneAtMillis,
-      long nowMillis,
-      boolean announce,
-      String token) {
-    Envelope envelope =
-        new Envelope(
-            schema,
-            false,
-            entry.version,
-            entry.storedAtMillis,
-            entry.freshUntilMillis,
-            goneAtMillis,
-            entry.costMillis,
-            encoded);
-    return pack(envelope)
-        .compose(
-            bytes -> {
-              if (bytes.length > options.get().maxValueBytes()) {
-                stats.add(Count.REJECTED_TOO_LARGE);
-                return Future.succeededFuture(new Stored<>(true, new Found<>(null, null)));
-              }
-              return Scripts.eval(
-                      link,
-                      STORE,
-                      List.of(
-                          key(id),
-                          keys.bucketKey(keys.bucketOf(id), "log"),
-                          Leases.key(keys, cache, id)),
-                      List.of(
-                          expected,
-                          bytes,
-                          Math.max(1, goneAtMillis - nowMillis),
-                          announce ? LOG_LENGTH : 0,
-                          cache,
-                          id,
-                          source,
-                          token))
-                  .map(reply -> stored(reply, entry.epoch));
-            });
+  /** Starts to gather entries that are to be stored in one round-trip. */
+  Stores<V> stores() {
+    return new Stores<>(link, keys, cache, source, this);
   }
 
-  private Stored<V> stored(@Nullable Response reply, int epoch) {
+  /** Stores one entry; see {@link Stores#add}. */
+  Future<Stored<V>> store(Stores.Store<V> store) {
+    Stores<V> alone = stores();
+    Future<Stored<V>> stored = alone.add(store, null);
+    alone.send();
+    return stored;
+  }
+
+  /** What a store found instead of storing. */
+  Stored<V> stored(@Nullable Response reply, int epoch) {
     if (reply != null && reply.type() == ResponseType.NUMBER) {
       stats.add(Count.FAR_PUT);
       return new Stored<>(true, new Found<>(null, null));
@@ -235,16 +249,20 @@ final class Far<V> {
     return new Stored<>(false, found(reply, epoch));
   }
 
-  private Future<byte[]> pack(Envelope envelope) {
+  /** The bytes to store; made on a worker where that takes long. */
+  Future<byte[]> pack(String id, Entry<V> entry, byte[] encoded, long keepMillis) {
     long above = options.get().compressAboveBytes();
-    if (envelope.payload().length > WORKER_ABOVE_BYTES) {
-      // The empty array stands for the null that a blocking task might give, and this one never
-      // does.
-      return vertx
-          .<byte[]>executeBlocking(() -> envelope.encode(above), false)
-          .map(packed -> packed == null ? new byte[0] : packed);
+    Envelope envelope = envelope(id, entry, encoded, keepMillis);
+    if (encoded.length <= WORKER_ABOVE_BYTES) {
+      return Future.succeededFuture(envelope.encode(above, packer));
     }
-    return Future.succeededFuture(envelope.encode(above));
+    return vertx
+        .<byte[]>executeBlocking(() -> envelope.encode(above, packer), false)
+        .compose(
+            packed ->
+                packed == null
+                    ? Future.failedFuture(new IllegalStateException("packing made nothing"))
+                    : Future.succeededFuture(packed));
   }
 
   /** Remembers a failure where nothing lies: never over a value. */
@@ -256,11 +274,12 @@ final class Far<V> {
               schema,
               true,
               0,
-              nowMillis,
-              failure.untilMillis(),
-              failure.untilMillis(),
+              bearings.time.toRedis(nowMillis),
+              bearings.time.toRedis(failure.untilMillis()),
+              bearings.time.toRedis(failure.untilMillis()),
               0,
-              failure.payload());
+              new Label(List.of(), keys.hashes(id) ? id : null),
+              failure.payload(bearings.time));
       link.send(
           Request.cmd(Command.SET)
               .arg(key(id))
@@ -301,7 +320,8 @@ final class Far<V> {
     List<String> at = new ArrayList<>(2 * chunk.size() + 1);
     List<Object> args = new ArrayList<>(chunk.size() + 4);
     at.add(keys.bucketKey(bucket, "log"));
-    args.addAll(List.of(LOG_LENGTH, cache, source, notAfterMillis));
+    long latest = notAfterMillis == ALWAYS ? ALWAYS : bearings.time.toRedis(notAfterMillis);
+    args.addAll(List.of(LOG_LENGTH, cache, source, latest));
     for (int i : chunk) {
       at.add(key(ids.get(i)));
       at.add(Leases.key(keys, cache, ids.get(i)));

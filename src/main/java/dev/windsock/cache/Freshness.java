@@ -1,6 +1,7 @@
 package dev.windsock.cache;
 
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,15 +28,46 @@ final class Freshness {
     MISS
   }
 
+  /** Redis is not away. */
+  static final long NEVER = Long.MIN_VALUE;
+
+  /** How much longer a value is fresh than before when refreshing it brought an equal one. */
+  private static final double GROWTH = 1.5;
+
+  /**
+   * In which last part of its time an entry may be refreshed early: what is loaded slowly and asked
+   * for by very many would else be refreshed long before its end, and so more often than it has to.
+   */
+  private static final int EARLY_PART = 16;
+
   private final CacheOptions options;
   private final DoubleSupplier random;
+  private final LongSupplier lostAtMillis;
 
   /**
    * @param random uniform in [0, 1)
    */
   Freshness(CacheOptions options, DoubleSupplier random) {
+    this(options, random, () -> NEVER);
+  }
+
+  /**
+   * @param lostAtMillis since when Redis is away, wall time; {@link #NEVER} when it is not
+   */
+  Freshness(CacheOptions options, DoubleSupplier random, LongSupplier lostAtMillis) {
     this.options = options;
     this.random = random;
+    this.lostAtMillis = lostAtMillis;
+  }
+
+  /** Until when an entry counts as fresh: while Redis is away not for as long as it would. */
+  long freshUntilMillis(Entry<?> entry) {
+    long lost = lostAtMillis.getAsLong();
+    return lost == NEVER
+        ? entry.freshUntilMillis
+        : Math.min(
+            entry.freshUntilMillis,
+            Math.max(lost, entry.storedAtMillis) + options.ttlWithoutRedis().toMillis());
   }
 
   /**
@@ -54,7 +86,7 @@ final class Freshness {
       if (failed) {
         return Verdict.HIT;
       }
-      long leftMillis = entry.freshUntilMillis - nowMillis;
+      long leftMillis = freshUntilMillis(entry) - nowMillis;
       return leftMillis <= 0
           ? Verdict.STALE
           : early(entry, leftMillis) ? Verdict.HIT_EARLY : Verdict.HIT;
@@ -65,21 +97,22 @@ final class Freshness {
     boolean meanwhile =
         current
             && maxAgeMillis < 0
-            && nowMillis < entry.freshUntilMillis + options.staleWhileRevalidate().toMillis();
+            && nowMillis < freshUntilMillis(entry) + options.staleWhileRevalidate().toMillis();
     return meanwhile ? Verdict.STALE : Verdict.MISS;
   }
 
   /** Whether a value is good enough for a caller without asking further. */
-  static boolean acceptable(Entry<?> entry, long nowMillis, long maxAgeMillis) {
+  boolean acceptable(Entry<?> entry, long nowMillis, long maxAgeMillis) {
     return entry.value != null
         && (maxAgeMillis < 0
-            ? nowMillis < entry.freshUntilMillis
+            ? nowMillis < freshUntilMillis(entry)
             : nowMillis - entry.storedAtMillis <= maxAgeMillis);
   }
 
   private boolean early(Entry<?> entry, long leftMillis) {
     double beta = options.earlyRefreshBeta();
-    if (beta == 0 || entry.costMillis == 0) {
+    long ttlMillis = entry.freshUntilMillis - entry.storedAtMillis;
+    if (beta == 0 || entry.costMillis == 0 || leftMillis > ttlMillis / EARLY_PART) {
       return false;
     }
     // 1 - random is never 0: the logarithm stays finite.
@@ -100,7 +133,23 @@ final class Freshness {
             : entry.freshUntilMillis
                 + Math.max(
                     options.staleIfError().toMillis(), options.staleWhileRevalidate().toMillis());
-    return Math.max(valueMillis, entry.failure == null ? 0 : entry.failure.untilMillis());
+    return Math.max(valueMillis, entry.failure == null ? 0 : entry.failure.keptUntilMillis());
+  }
+
+  /**
+   * How long a value is fresh that was loaded in the place of an earlier one: longer than that one
+   * was while refreshing brings equal values, within the configured bound of what the loader says;
+   * as the loader says as soon as something new comes.
+   *
+   * @param same whether it brought nothing new
+   */
+  long grownMillis(long ttlMillis, @Nullable Entry<?> earlier, boolean same) {
+    if (earlier == null || !same || options.ttlGrowthMax() <= 1) {
+      return ttlMillis;
+    }
+    double before = earlier.freshUntilMillis - earlier.storedAtMillis;
+    double most = ttlMillis * options.ttlGrowthMax();
+    return Math.round(Math.max((double) ttlMillis, Math.min(most, before * GROWTH)));
   }
 
   /** A TTL shortened or lengthened at random, so that what was stored together ends apart. */

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * its own context. A call with a fault fails, after all have landed.
  */
 final class Gather<V> {
+  private static final Object NOTHING = new Object();
+
   private final AtomicReferenceArray<@Nullable Object> results;
   private final AtomicInteger open;
   private final Promise<List<Cached<V>>> promise;
@@ -26,13 +28,21 @@ final class Gather<V> {
     this.promise = ((VertxInternal) vertx).getOrCreateContext().promise();
   }
 
-  /** Sets one result, once. */
-  void set(int index, @Nullable Cached<V> cached, @Nullable Throwable why) {
-    results.set(index, cached);
+  /** Sets one result, unless it was given up already. Returns whether it was set. */
+  boolean set(int index, @Nullable Cached<V> cached, @Nullable Throwable why) {
+    if (!results.compareAndSet(index, null, cached == null ? NOTHING : cached)) {
+      return false;
+    }
     if (why != null) {
       fault = why;
     }
     count();
+    return true;
+  }
+
+  /** Whether one result is still to come. */
+  boolean open(int index) {
+    return results.get(index) == null;
   }
 
   /** The call has asked for all that it wants. */

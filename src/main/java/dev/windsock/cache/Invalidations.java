@@ -1,6 +1,5 @@
 package dev.windsock.cache;
 
-import dev.windsock.redis.Keys;
 import dev.windsock.redis.LinkState;
 import dev.windsock.redis.LinkState.Up;
 import dev.windsock.redis.RedisLink;
@@ -10,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears what other instances changed and removed: reads the log of each bucket by XREAD BLOCK, over
+ * Hears what other instances changed and removed: reads the log of one bucket by XREAD BLOCK, over
  * a link that carries nothing else. A stream is read on from the last record after a reconnect, so
  * nothing is lost while it was away; where the log cannot be shown to be whole (Redis restarted, or
  * more was written than it keeps), the near level is marked suspect instead.
@@ -45,8 +45,14 @@ final class Invalidations {
     /** Another instance removed by a selection. */
     void removedBy(String cache, Selection selection);
 
+    /** Another instance raised a tag's barrier to this time of Redis. */
+    void tagged(String cache, String tag, long atMillis);
+
     /** Records may have been missed. */
     void gap();
+
+    /** From now on nothing is heard, until it is caught up. */
+    void lost();
 
     /** All records up to the start of reading, or up to this instance's own mark, were told. */
     void caughtUp();
@@ -64,26 +70,22 @@ final class Invalidations {
   private boolean known;
   private long generation;
 
-  Invalidations(RedisLink link, Clock clock, Keys keys, String self, Sink sink) {
+  /**
+   * @param link carries nothing else
+   * @param log the key of the log
+   * @param self whose own records are not told
+   */
+  Invalidations(RedisLink link, Clock clock, String log, String self, Sink sink) {
     this.link = link;
     this.clock = clock;
-    this.log = keys.bucketKey(0, "log");
+    this.log = log;
     this.self = self;
     this.sink = sink;
   }
 
   /** Options of a link whose commands wait in Redis for {@value #BLOCK_MILLIS} ms. */
   static RedisOptions options(RedisOptions data) {
-    return new RedisOptions(
-        data.mode(),
-        data.endpoints(),
-        data.masterName(),
-        data.username(),
-        data.password(),
-        data.tls(),
-        data.connectTimeout(),
-        data.commandTimeout().plusMillis(BLOCK_MILLIS + 250),
-        data.namespace());
+    return data.waiting(Duration.ofMillis(BLOCK_MILLIS + 250));
   }
 
   /** Starts reading whenever the link is up. Call before the link is started. */
@@ -92,6 +94,8 @@ final class Invalidations {
         state -> {
           if (state instanceof Up up) {
             begin(up);
+          } else {
+            sink.lost();
           }
         });
   }
@@ -227,11 +231,15 @@ final class Invalidations {
           sink.removed(cache, id, atMillis);
         }
       }
+      case "t" -> {
+        String at = fields.get("t");
+        if (id != null && at != null) {
+          sink.tagged(cache, id, Long.parseLong(at));
+        }
+      }
       case "m" ->
           sink.removedBy(
-              cache,
-              new Selection(
-                  fields.get("src"), fields.get("sym"), fields.get("tag"), fields.get("glob")));
+              cache, new Selection(fields.get("src"), fields.get("sym"), fields.get("glob")));
       case "n" -> {
         // The mark of another instance.
       }

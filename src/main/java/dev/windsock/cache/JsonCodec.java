@@ -1,6 +1,9 @@
 package dev.windsock.cache;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -9,6 +12,7 @@ import dev.windsock.bus.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.function.BiPredicate;
 
 /**
  * Values as JSON: records, enums, instants, optionals, collections and exact decimals. Thread-safe.
@@ -18,15 +22,55 @@ import java.util.List;
 public final class JsonCodec<V> implements Codec<V> {
   private static final int MAX_PATH_STEPS = 16;
 
+  /** How deep a value may be; what is deeper is refused when it is written. */
+  private static final int MAX_DEPTH = 500;
+
   private final ObjectReader reader;
   private final ObjectWriter writer;
+  private final BiPredicate<V, V> same;
 
   /** A codec for one type. */
   public JsonCodec(Class<V> type) {
+    this(type, Object::equals);
+  }
+
+  /**
+   * A codec for one type.
+   *
+   * @param same whether a refreshed value brings nothing new; see {@link Codec#same}
+   */
+  public JsonCodec(Class<V> type, BiPredicate<V, V> same) {
+    JsonFactory factory = trusting();
     // Decimals of untyped values stay exact; typed ones are anyway.
     this.reader =
-        Json.shared().readerFor(type).with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
-    this.writer = Json.shared().writer();
+        Json.shared()
+            .readerFor(type)
+            .with(factory)
+            .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+    this.writer = Json.shared().writer().with(factory);
+    this.same = same;
+  }
+
+  /**
+   * What was written is read back whole: the limits for what strangers send would make a long text
+   * or number that was stored a miss for ever.
+   */
+  private static JsonFactory trusting() {
+    return JsonFactory.builder()
+        .streamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNestingDepth(MAX_DEPTH)
+                .maxNumberLength(Integer.MAX_VALUE)
+                .maxStringLength(Integer.MAX_VALUE)
+                .maxNameLength(Integer.MAX_VALUE)
+                .build())
+        .streamWriteConstraints(StreamWriteConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+        .build();
+  }
+
+  @Override
+  public boolean same(V earlier, V later) {
+    return same.test(earlier, later);
   }
 
   @Override
@@ -46,6 +90,11 @@ public final class JsonCodec<V> implements Codec<V> {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Override
+  public long heapBytes(V value, int encodedBytes) {
+    return HeapSize.of(value);
   }
 
   private static String path(JsonProcessingException e) {

@@ -29,8 +29,14 @@ final class Levels<V> implements Missed.Owner {
   final CacheStats stats;
   private final Near near;
   private final Fence fence = new Fence();
+
+  /** Bumped by what was not written here: by others' changes, and by removals. */
+  private final Fence news = new Fence();
+
   private final Supplier<Freshness> freshness;
+  private final Supplier<CacheOptions> options;
   private final Missed missed;
+  private final Barriers barriers;
   private final List<Consumer<List<String>>> listeners = new CopyOnWriteArrayList<>();
 
   Levels(
@@ -41,7 +47,9 @@ final class Levels<V> implements Missed.Owner {
       Leases<V> leases,
       Codec<V> codec,
       Supplier<Freshness> freshness,
+      Supplier<CacheOptions> options,
       Missed missed,
+      Barriers barriers,
       CacheStats stats) {
     this.cache = cache;
     this.clock = clock;
@@ -50,7 +58,9 @@ final class Levels<V> implements Missed.Owner {
     this.leases = leases;
     this.codec = codec;
     this.freshness = freshness;
+    this.options = options;
     this.missed = missed;
+    this.barriers = barriers;
     this.stats = stats;
   }
 
@@ -58,12 +68,32 @@ final class Levels<V> implements Missed.Owner {
     return freshness.get();
   }
 
-  @Nullable Entry<V> near(String id) {
-    return near.get(new Near.Place(cache, id));
+  CacheOptions options() {
+    return options.get();
   }
 
-  /** Whether an entry is known to be in step with Redis, or Redis is not there to ask. */
+  /** What is near, unless it was made void by a tag. */
+  @Nullable Entry<V> near(String id) {
+    Near.Place place = new Near.Place(cache, id);
+    Entry<V> entry = near.get(place);
+    if (entry != null && barriers.bars(cache, entry)) {
+      stats.add(Count.REMOVED_TAG, near.remove(place, entry) ? 1 : 0);
+      return null;
+    }
+    return entry;
+  }
+
+  /**
+   * Whether an entry is known to be in step with Redis, or Redis is not there to ask. Nothing is
+   * while Redis answers and the log of what others change does not: it comes back on a connection
+   * of its own, and may do so later.
+   */
   boolean current(Entry<V> entry) {
+    return (entry.epoch == near.epoch() && near.hearing()) || !far.up();
+  }
+
+  /** Whether an entry that was read from Redis a moment ago may be given without asking again. */
+  boolean checked(Entry<V> entry) {
     return entry.epoch == near.epoch() || !far.up();
   }
 
@@ -75,18 +105,49 @@ final class Levels<V> implements Missed.Owner {
     return fence.stamp(id);
   }
 
-  /** A new entry for a value that was loaded or changed now. */
-  Entry<V> entry(V value, byte[] encoded, long ttlMillis, long costMillis) {
-    long nowMillis = clock.millis();
+  /** A stamp to be taken before a write is sent to Redis; for {@link #put}. */
+  int newsStamp(String id) {
+    return news.stamp(id);
+  }
+
+  /** When what is loaded or changed from now on counts as made: after all that was invalidated. */
+  long begin() {
+    return barriers.begin(clock.millis());
+  }
+
+  /**
+   * A new entry for a value that was loaded or changed.
+   *
+   * @param bornMillis when that began: see {@link #begin}
+   * @param ttlMillis how long it is fresh from now on; shortened or lengthened at random
+   */
+  Entry<V> entry(
+      V value,
+      byte[] encoded,
+      long bornMillis,
+      long ttlMillis,
+      long costMillis,
+      List<String> tags) {
     return new Entry<>(
         value,
         version(),
-        nowMillis,
-        nowMillis + freshness().jittered(ttlMillis),
+        bornMillis,
+        clock.millis() + freshness().jittered(ttlMillis),
         (int) Math.min(Integer.MAX_VALUE, costMillis),
         null,
-        codec.heapBytes(value, encoded.length),
-        near.epoch());
+        codec.heapBytes(value, encoded.length) + Tags.heapBytes(tags),
+        near.epoch(),
+        tags);
+  }
+
+  /** Whether an entry would take too much of the near level. */
+  boolean heavy(Entry<V> entry) {
+    return entry.heapBytes > options.get().nearMaxValueBytes();
+  }
+
+  /** How long Redis is to keep an entry from now on. */
+  long keepMillis(Entry<V> entry) {
+    return Math.max(1, freshness().goneAtMillis(entry) - clock.millis());
   }
 
   private static long version() {
@@ -108,25 +169,28 @@ final class Levels<V> implements Missed.Owner {
   }
 
   /**
-   * Keeps an entry near unless the id was invalidated since the stamp was taken or a newer one is
-   * there. Returns whether the value changed.
+   * Keeps an entry near unless the id was invalidated since the stamp was taken, a newer one is
+   * there, or it is too heavy: then it comes from Redis each time. Returns whether the value
+   * changed.
    */
   boolean keep(String id, Entry<V> entry, int stamp) {
     boolean[] changed = new boolean[1];
+    boolean heavy = heavy(entry);
     near.<V>change(
         new Near.Place(cache, id),
         present -> {
           // Inside the change, so that an invalidation comes either before the check or after it.
           if (!fence.holds(id, stamp)
+              || barriers.bars(cache, entry)
               || (present != null
                   && present.version != entry.version
                   && present.storedAtMillis > entry.storedAtMillis)) {
             return present;
           }
           changed[0] = present == null || !Objects.equals(present.value, entry.value);
-          return entry;
+          return heavy ? null : entry;
         });
-    stats.add(Count.NEAR_PUT);
+    stats.add(heavy ? Count.REJECTED_NEAR : Count.NEAR_PUT);
     return changed[0];
   }
 
@@ -140,11 +204,26 @@ final class Levels<V> implements Missed.Owner {
     return replaced;
   }
 
-  /** Puts a changed entry, whatever was there: what is being read or loaded now is older. */
-  void put(String id, Entry<V> entry) {
+  /**
+   * Puts a changed entry, whatever was there: what is being read or loaded now is older. Redis may
+   * have something later where there was news of the id since the write was sent: then it must be
+   * checked before it counts as fresh.
+   *
+   * @param newsStamp from before the write was sent
+   */
+  void put(String id, Entry<V> entry, int newsStamp) {
     fence.bump(id);
-    near.<V>change(new Near.Place(cache, id), present -> entry);
-    stats.add(Count.NEAR_PUT);
+    boolean heavy = heavy(entry);
+    near.<V>change(
+        new Near.Place(cache, id),
+        present -> heavy ? null : news.holds(id, newsStamp) ? entry : entry.in(Entry.SUSPECT));
+    stats.add(heavy ? Count.REJECTED_NEAR : Count.NEAR_PUT);
+  }
+
+  /** The failure that an id was last remembered with, however long ago. */
+  @Nullable Failure lastFailure(String id) {
+    Entry<V> entry = near.get(new Near.Place(cache, id));
+    return entry == null ? null : entry.failure;
   }
 
   /**
@@ -161,17 +240,34 @@ final class Levels<V> implements Missed.Owner {
         });
   }
 
+  /** Nobody knows which of the ids that are being read or loaded are meant: none is kept. */
+  void dropLoading() {
+    fence.bumpAll();
+    news.bumpAll();
+  }
+
   /** Removes an entry from the near level. Returns whether there was one. */
   boolean drop(String id) {
     fence.bump(id);
+    news.bump(id);
     return near.remove(new Near.Place(cache, id));
   }
 
-  /** Another instance changed it: ours must be checked before it counts as fresh. */
-  void suspect(String id) {
+  /**
+   * Another instance changed it: ours must be checked before it counts as fresh. Returns whether
+   * there was one.
+   */
+  boolean suspect(String id) {
     fence.bump(id);
+    news.bump(id);
+    boolean[] known = new boolean[1];
     near.<V>change(
-        new Near.Place(cache, id), present -> present == null ? null : present.in(Entry.SUSPECT));
+        new Near.Place(cache, id),
+        present -> {
+          known[0] = present != null;
+          return present == null ? null : present.in(Entry.SUSPECT);
+        });
+    return known[0];
   }
 
   /** Redis missed a change: it is written when Redis is back. */
@@ -210,37 +306,42 @@ final class Levels<V> implements Missed.Owner {
   @SuppressWarnings("unchecked")
   @Nullable Entry<V> newest(String id, @Nullable Entry<V> found) {
     Write write = missed.get(this, id);
-    return write == null || (found != null && found.storedAtMillis > write.atMillis())
-        ? found
-        : (Entry<V>) write.entry();
+    if (write == null || (found != null && found.storedAtMillis > write.atMillis())) {
+      return found;
+    }
+    Entry<V> owed = (Entry<V>) write.entry();
+    return owed == null || barriers.bars(cache, owed) ? null : owed;
   }
 
   @Override
-  @SuppressWarnings("unchecked")
   public Future<Boolean> recover(Write write) {
+    return far.ready().compose(ready -> recoverNow(write));
+  }
+
+  @SuppressWarnings("unchecked")
+  private Future<Boolean> recoverNow(Write write) {
     Entry<V> entry = (Entry<V>) write.entry();
     if (entry == null) {
       return far.remove(List.of(write.id()), write.atMillis()).map(true);
     }
-    if (freshness().goneAtMillis(entry) <= clock.millis()) {
+    if (freshness().goneAtMillis(entry) <= clock.millis() || barriers.bars(cache, entry)) {
       return Future.succeededFuture(false);
     }
     return recover(write, entry, write.expected(), 1);
   }
 
   private Future<Boolean> recover(Write write, Entry<V> entry, Object expected, int tries) {
-    long goneAtMillis = freshness().goneAtMillis(entry);
     boolean announce = write.announce() || tries > 1;
     int stamp = stamp(write.id());
     return far.store(
-            write.id(),
-            expected,
-            entry,
-            write.encoded(),
-            goneAtMillis,
-            clock.millis(),
-            announce,
-            Far.CHANGE)
+            new Stores.Store<>(
+                write.id(),
+                expected,
+                entry,
+                write.encoded(),
+                keepMillis(entry),
+                announce,
+                write.announce() ? Far.CHANGE : Far.LOADED_AWAY))
         .compose(
             stored -> {
               Entry<V> theirs = stored.found().entry();

@@ -27,6 +27,7 @@ final class Load<V> {
   private final Loader<V> loader;
   private final List<Seat<V>> seats;
   private Clock.@Nullable Timer prolonging;
+  private long bornMillis;
 
   Load(Levels<V> levels, Loader<V> loader, List<Seat<V>> seats) {
     this.levels = levels;
@@ -40,6 +41,7 @@ final class Load<V> {
       wanted.add(new Wanted<>(seat.id(), seat.earlier == null ? null : seat.earlier.value));
     }
     long startNanos = levels.clock.nanos();
+    bornMillis = levels.begin();
     Clock.Timer guard = levels.clock.after(LONGEST_NANOS, this::abandon);
     if (seats.stream().anyMatch(seat -> !seat.token.isEmpty())) {
       prolonging = levels.clock.every(levels.leases.millis() * 500_000, this::prolong);
@@ -76,89 +78,148 @@ final class Load<V> {
     stopProlonging();
     for (Seat<V> seat : seats) {
       // At once: the loader may come back on another thread while this runs.
-      Duration ttl = Failure.defaultTtl(Problem.TIMED_OUT);
-      seat.flight.land(failed(seat, Problem.TIMED_OUT, ttl, null), null);
+      seat.flight.land(failed(seat, Loaded.failed(Problem.TIMED_OUT, null)), null);
     }
   }
 
   private void settle(AsyncResult<List<Loaded<V>>> done, long costMillis) {
     Landings<V> landings = new Landings<>(levels);
+    Stores<V> stores = levels.far.stores();
     List<Loaded<V>> loaded = done.succeeded() ? done.result() : null;
-    if (loaded == null || loaded.size() != seats.size()) {
-      ProblemException why =
-          done.failed()
-              ? Bus.problem(done.cause())
-              : new ProblemException(Problem.INTERNAL, "the loader lost a result");
-      for (Seat<V> seat : seats) {
-        Duration ttl = Failure.defaultTtl(why.problem());
-        landings.land(seat, failed(seat, why.problem(), ttl, why.retryAtMillis()), null);
-      }
-      landings.tell();
-      return;
-    }
+    ProblemException why =
+        done.failed()
+            ? Bus.problem(done.cause())
+            : new ProblemException(Problem.INTERNAL, "the loader lost a result");
+    Loaded<V> lost = Loaded.failed(why.problem(), why.retryAtMillis());
     for (int i = 0; i < seats.size(); i++) {
-      Seat<V> seat = seats.get(i);
-      Loaded<V> one = loaded.get(i);
-      V value = one.value();
-      if (value != null) {
-        succeed(seat, value, one.ttl(), costMillis, landings);
-      } else {
-        Problem problem = one.problem() == null ? Problem.INTERNAL : one.problem();
-        landings.land(seat, failed(seat, problem, one.ttl(), one.retryAtMillis()), null);
-      }
+      Loaded<V> one = loaded != null && loaded.size() == seats.size() ? loaded.get(i) : lost;
+      settle(seats.get(i), one == null ? lost : one, costMillis, landings, stores);
     }
+    stores.send();
     landings.tell();
   }
 
-  private void succeed(Seat<V> seat, V value, Duration ttl, long costMillis, Landings<V> landings) {
+  private void settle(
+      Seat<V> seat, Loaded<V> one, long costMillis, Landings<V> landings, Stores<V> stores) {
+    V value = one.value();
+    if (value == null) {
+      landings.land(seat, failed(seat, one), null);
+      return;
+    }
     byte[] encoded;
     try {
       encoded = levels.encode(value);
-    } catch (UnserializableException e) {
+    } catch (RuntimeException e) {
       levels.leases.release(seat.id(), seat.token);
       landings.land(seat, null, e);
       return;
     }
-    Entry<V> entry = levels.entry(value, encoded, ttl.toMillis(), costMillis);
-    landings.keep(seat, entry);
-    landings.land(seat, entry.cached(Level.LOADED), null);
-    store(seat, entry, encoded);
+    Entry<V> entry = entry(seat, one, value, encoded, costMillis);
+    CacheOptions options = levels.options();
+    if (encoded.length > options.maxRawBytes()) {
+      reject(seat, entry, landings);
+    } else if (encoded.length > options.maxValueBytes()) {
+      settleLong(seat, entry, encoded);
+    } else {
+      keep(seat, entry, encoded, null, landings, stores);
+    }
   }
 
-  private void store(Seat<V> seat, Entry<V> entry, byte[] encoded) {
+  private Entry<V> entry(Seat<V> seat, Loaded<V> one, V value, byte[] encoded, long costMillis) {
+    long ttlMillis = one.ttl().toMillis();
+    if (!one.exact()) {
+      ttlMillis = levels.freshness().grownMillis(ttlMillis, seat.earlier, same(seat, value));
+    }
+    return levels.entry(value, encoded, bornMillis, ttlMillis, costMillis, one.tags());
+  }
+
+  /** Whether there was a value, and refreshing it brought nothing new. */
+  private boolean same(Seat<V> seat, V value) {
+    V earlier = seat.earlier == null ? null : seat.earlier.value;
+    return earlier != null && levels.codec.same(earlier, value);
+  }
+
+  /** Only packing tells whether a long value may be stored. */
+  private void settleLong(Seat<V> seat, Entry<V> entry, byte[] encoded) {
+    levels
+        .far
+        .pack(seat.id(), entry, encoded, levels.keepMillis(entry))
+        .onComplete(
+            done -> {
+              Landings<V> landings = new Landings<>(levels);
+              Stores<V> stores = levels.far.stores();
+              byte[] packed = done.succeeded() ? done.result() : null;
+              if (packed == null || packed.length > levels.options().maxValueBytes()) {
+                reject(seat, entry, landings);
+              } else {
+                keep(seat, entry, encoded, packed, landings, stores);
+              }
+              stores.send();
+              landings.tell();
+            });
+  }
+
+  /** Too large: given to those who wait, and kept nowhere. */
+  private void reject(Seat<V> seat, Entry<V> entry, Landings<V> landings) {
+    levels.stats.add(Count.REJECTED_TOO_LARGE);
+    levels.leases.release(seat.id(), seat.token);
+    landings.land(seat, entry.cached(Level.LOADED), null);
+  }
+
+  private void keep(
+      Seat<V> seat,
+      Entry<V> entry,
+      byte[] encoded,
+      byte @Nullable [] packed,
+      Landings<V> landings,
+      Stores<V> stores) {
+    landings.keep(seat, entry);
+    landings.land(seat, entry.cached(Level.LOADED), null);
     Object expected = seat.expected;
     if (expected == null || !levels.far.up()) {
       levels.oweLoaded(seat.id(), entry, encoded, Far.expecting(seat.earlier), seat.stamp);
       return;
     }
-    levels
-        .far
-        .store(
-            seat.id(),
-            expected,
-            entry,
-            encoded,
-            levels.freshness().goneAtMillis(entry),
-            levels.clock.millis(),
-            false,
-            seat.token)
+    int newsStamp = levels.newsStamp(seat.id());
+    // What fills a gap is news to nobody; what changes a value others may have is.
+    boolean announce =
+        seat.earlier != null
+            && seat.earlier.value != null
+            && entry.value != null
+            && !same(seat, entry.value);
+    stores
+        .add(
+            new Stores.Store<>(
+                seat.id(),
+                expected,
+                entry,
+                encoded,
+                levels.keepMillis(entry),
+                announce,
+                seat.token),
+            packed)
         .onFailure(lost -> levels.oweLoaded(seat.id(), entry, encoded, expected, seat.stamp))
         .onSuccess(
             stored -> {
               Entry<V> theirs = stored.found().entry();
               if (!stored.stored() && theirs != null && theirs.value != null) {
                 // Somebody else stored first: theirs is what all instances go on from.
-                levels.put(seat.id(), theirs);
+                levels.put(seat.id(), theirs, newsStamp);
                 levels.tell(List.of(seat.id()));
               }
             });
   }
 
   /** Remembers a failure and makes of it what the callers get. */
-  private Cached<V> failed(
-      Seat<V> seat, Problem problem, Duration ttl, @Nullable Long retryAtMillis) {
+  private Cached<V> failed(Seat<V> seat, Loaded<V> one) {
     long nowMillis = levels.clock.millis();
-    Failure failure = new Failure(problem, nowMillis + ttl.toMillis(), retryAtMillis);
+    Problem problem = one.problem() == null ? Problem.INTERNAL : one.problem();
+    int inRow = Failure.inRow(problem, levels.lastFailure(seat.id()));
+    Duration ttl =
+        one.ttl().isNegative()
+            ? Failure.ttl(problem, inRow, one.retryAtMillis(), nowMillis)
+            : one.ttl();
+    Failure failure = new Failure(problem, nowMillis + ttl.toMillis(), one.retryAtMillis(), inRow);
     levels.stats.add(Count.LOAD_FAILURE);
     if (failure.active(nowMillis)) {
       levels.remember(seat.id(), failure, seat.earlier);

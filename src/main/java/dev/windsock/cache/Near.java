@@ -5,6 +5,9 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.windsock.time.Clock;
 import java.util.Iterator;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.ToLongFunction;
@@ -20,6 +23,15 @@ final class Near {
   /** An estimate: the map's node, the key's and the entry's headers and references. */
   private static final int OVERHEAD_BYTES = 264;
 
+  /**
+   * For how many entries room is made from the start. More than there are as a rule: the sketch of
+   * how often each is asked for is made as large, and the longer it remembers the better it chooses
+   * (0.6 points of hit ratio at a hundredth of what is asked for).
+   */
+  private static final int FORESEEN_BYTES = 512;
+
+  private static final long MOST_FORESEEN = 1 << 17;
+
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   /** An entry's place. */
@@ -29,6 +41,9 @@ final class Near {
 
   /** Bumped when the near level may have missed invalidations. */
   private final AtomicInteger epoch = new AtomicInteger();
+
+  /** Buckets whose log is not being read. */
+  private final Set<Integer> deaf = ConcurrentHashMap.newKeySet();
 
   /**
    * @param goneAtMillis when an entry is of no use any more, wall time
@@ -43,6 +58,7 @@ final class Near {
         Caffeine.newBuilder()
             .executor(Runnable::run)
             .ticker(clock::nanos)
+            .initialCapacity((int) Math.min(MOST_FORESEEN, maxBytes / FORESEEN_BYTES))
             .maximumWeight(maxBytes)
             .weigher(Near::weigh)
             .expireAfter(
@@ -105,6 +121,11 @@ final class Near {
     return entries.asMap().remove(place) != null;
   }
 
+  /** Removes exactly this entry. Returns whether it was still there. */
+  boolean remove(Place place, Entry<?> entry) {
+    return entries.asMap().remove(place, entry);
+  }
+
   int epoch() {
     return epoch.get();
   }
@@ -114,9 +135,26 @@ final class Near {
     epoch.incrementAndGet();
   }
 
-  /** Places in no order; weakly consistent. */
-  Iterator<Place> places() {
-    return entries.asMap().keySet().iterator();
+  /** Whether what the log of a bucket tells is heard of from now on. */
+  void hears(int bucket, boolean now) {
+    if (now) {
+      deaf.remove(bucket);
+    } else {
+      deaf.add(bucket);
+    }
+  }
+
+  /**
+   * Whether what other instances change and remove is heard of, in whatever bucket, as what removes
+   * many is told in one; so it is, too, where nobody is listening at all.
+   */
+  boolean hearing() {
+    return deaf.isEmpty();
+  }
+
+  /** Entries by their places in no order; weakly consistent. */
+  Iterator<Map.Entry<Place, Entry<?>>> all() {
+    return entries.asMap().entrySet().iterator();
   }
 
   void resize(long maxBytes) {

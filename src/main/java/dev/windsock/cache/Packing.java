@@ -11,13 +11,12 @@ enum Packing {
   /** As it is. */
   RAW(0),
   /** By the JDK's deflate at its fastest. */
-  DEFLATE(1);
+  DEFLATE(1),
+  /** By zstd, where its library is there. */
+  ZSTD(2);
 
   /** Deflate cannot shrink further than this: a claim beyond it is a lie. */
   private static final long MAX_RATIO = 1032;
-
-  /** Packing must gain at least this much to be worth the unpacking. */
-  private static final double MIN_RATIO = 1.2;
 
   private final byte number;
 
@@ -33,6 +32,7 @@ enum Packing {
     return switch (number) {
       case 0 -> RAW;
       case 1 -> DEFLATE;
+      case 2 -> ZSTD;
       default -> null;
     };
   }
@@ -43,7 +43,7 @@ enum Packing {
     try {
       deflater.setInput(raw);
       deflater.finish();
-      byte[] packed = new byte[(int) (raw.length / MIN_RATIO)];
+      byte[] packed = new byte[(int) (raw.length / Packer.MIN_RATIO)];
       int length = deflater.deflate(packed);
       return deflater.finished() ? Arrays.copyOf(packed, length) : null;
     } finally {
@@ -52,7 +52,8 @@ enum Packing {
   }
 
   /**
-   * The raw bytes, or null when they are not exactly as long as declared.
+   * The raw bytes, or null when they are not exactly as long as declared; what zstd packed is for
+   * {@link Packer} to unpack.
    *
    * @param packed from {@code offset} to its end
    */
@@ -61,7 +62,7 @@ enum Packing {
     if (this == RAW) {
       return length == rawLength ? Arrays.copyOfRange(packed, offset, packed.length) : null;
     }
-    if (rawLength > length * MAX_RATIO) {
+    if (this == ZSTD || rawLength > length * MAX_RATIO) {
       return null;
     }
     Inflater inflater = new Inflater();

@@ -7,11 +7,14 @@ import dev.windsock.cache.Flights.Flight;
 import dev.windsock.cache.Freshness.Verdict;
 import dev.windsock.redis.LinkDownException;
 import dev.windsock.sentiment.Problem;
+import dev.windsock.time.Clock;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +26,12 @@ final class ReadThrough<V> implements Cache<V> {
   private final Levels<V> levels;
   private final Flights<V> flights = new Flights<>();
   private final Updates<V> updates;
+  private final Removals removals;
 
-  ReadThrough(Vertx vertx, Levels<V> levels) {
+  ReadThrough(Vertx vertx, Levels<V> levels, Removals removals) {
     this.vertx = vertx;
     this.levels = levels;
+    this.removals = removals;
     this.updates = new Updates<>(vertx, levels);
   }
 
@@ -38,7 +43,7 @@ final class ReadThrough<V> implements Cache<V> {
   public @Nullable V peek(String id) {
     Entry<V> entry = levels.near(id);
     if (entry == null
-        || levels.clock.millis() >= entry.freshUntilMillis
+        || levels.clock.millis() >= levels.freshness().freshUntilMillis(entry)
         || !levels.current(entry)) {
       return null;
     }
@@ -48,7 +53,7 @@ final class ReadThrough<V> implements Cache<V> {
 
   @Override
   public Future<List<Cached<V>>> getAll(
-      List<String> ids, @Nullable Duration maxAge, Loader<V> loader) {
+      List<String> ids, @Nullable Duration maxAge, Deadlines deadlines, Loader<V> loader) {
     long maxAgeMillis = maxAge == null ? NO_MAX_AGE : Math.max(0, maxAge.toMillis());
     long nowMillis = levels.clock.millis();
     List<Cached<V>> all = new ArrayList<>(ids.size());
@@ -73,7 +78,7 @@ final class ReadThrough<V> implements Cache<V> {
     Future<List<Cached<V>>> result =
         missing == null
             ? Future.succeededFuture(all)
-            : fetch(ids, all, missing, maxAgeMillis, loader);
+            : fetch(ids, all, missing, new Wish<>(maxAgeMillis, deadlines, loader));
     if (refresh != null) {
       refresh(refresh, loader);
     }
@@ -105,19 +110,23 @@ final class ReadThrough<V> implements Cache<V> {
 
   /** What a caller gets when too many wait already. */
   private Cached<V> overloaded(@Nullable Entry<V> entry, long nowMillis) {
-    Failure failure = new Failure(Problem.OVERLOADED, nowMillis, null);
+    return without(Problem.OVERLOADED, entry, nowMillis);
+  }
+
+  /** What a caller gets for whom nothing can be loaded. */
+  private Cached<V> without(Problem problem, @Nullable Entry<V> entry, long nowMillis) {
+    Failure failure = new Failure(problem, nowMillis, null);
     return entry == null
-        ? new Cached<>(null, 0, 0, Level.NONE, Problem.OVERLOADED, null)
+        ? new Cached<>(null, 0, 0, Level.NONE, problem, null)
         : entry.cachedDespite(
             failure, Level.NEAR, levels.freshness().usableOnError(entry, nowMillis));
   }
 
+  /** What a caller wants. */
+  private record Wish<V>(long maxAgeMillis, Deadlines deadlines, Loader<V> loader) {}
+
   private Future<List<Cached<V>>> fetch(
-      List<String> ids,
-      List<Cached<V>> all,
-      List<Integer> missing,
-      long maxAgeMillis,
-      Loader<V> loader) {
+      List<String> ids, List<Cached<V>> all, List<Integer> missing, Wish<V> wish) {
     Gather<V> gather = new Gather<>(vertx, missing.size());
     List<Flight<V>> led = new ArrayList<>(missing.size());
     for (int m = 0; m < missing.size(); m++) {
@@ -129,9 +138,12 @@ final class ReadThrough<V> implements Cache<V> {
           flights.board(
               id,
               (cached, fault) -> {
-                if (cached != null && led.size() == before && tooOld(cached, maxAgeMillis)) {
+                if (cached != null
+                    && led.size() == before
+                    && gather.open(slot)
+                    && tooOld(cached, wish.maxAgeMillis)) {
                   // The flight was another's, who asked for less: once more, on our own terms.
-                  again(id, maxAgeMillis, loader, gather, slot);
+                  again(id, wish.maxAgeMillis, wish.loader, gather, slot);
                 } else {
                   gather.set(slot, cached, fault);
                 }
@@ -143,18 +155,52 @@ final class ReadThrough<V> implements Cache<V> {
         gather.set(slot, all.get(index), null);
       }
     }
+    List<Clock.Timer> timers = arm(ids, missing, gather, wish.deadlines);
     if (!led.isEmpty()) {
-      new Round<>(levels, loader, maxAgeMillis, false).run(List.copyOf(led));
+      new Round<>(levels, wish.loader, wish.maxAgeMillis, false).run(List.copyOf(led));
     }
     return gather
         .future()
         .map(
             fetched -> {
+              timers.forEach(Clock.Timer::cancel);
               for (int m = 0; m < missing.size(); m++) {
                 all.set(missing.get(m), fetched.get(m));
               }
               return all;
             });
+  }
+
+  private List<Clock.Timer> arm(
+      List<String> ids, List<Integer> missing, Gather<V> gather, Deadlines deadlines) {
+    List<Clock.Timer> timers = new ArrayList<>(0);
+    Duration soft = deadlines.soft();
+    Duration hard = deadlines.hard();
+    if (soft != null) {
+      timers.add(levels.clock.after(soft.toNanos(), () -> giveUp(ids, missing, gather, false)));
+    }
+    if (hard != null) {
+      timers.add(levels.clock.after(hard.toNanos(), () -> giveUp(ids, missing, gather, true)));
+    }
+    return timers;
+  }
+
+  /**
+   * Gives what there is for what is still being loaded.
+   *
+   * @param all also where there is nothing
+   */
+  private void giveUp(List<String> ids, List<Integer> missing, Gather<V> gather, boolean all) {
+    long nowMillis = levels.clock.millis();
+    for (int m = 0; m < missing.size(); m++) {
+      if (gather.open(m)) {
+        Cached<V> stale =
+            without(Problem.TIMED_OUT, levels.near(ids.get(missing.get(m))), nowMillis);
+        if ((all || stale.value() != null) && gather.set(m, stale, null)) {
+          levels.stats.add(all ? Count.DEADLINE_HARD : Count.DEADLINE_SOFT);
+        }
+      }
+    }
   }
 
   private boolean tooOld(Cached<V> cached, long maxAgeMillis) {
@@ -191,8 +237,53 @@ final class ReadThrough<V> implements Cache<V> {
   }
 
   @Override
-  public Future<V> update(String id, Duration ttl, UnaryOperator<@Nullable V> change) {
-    return updates.update(id, Math.max(1, ttl.toMillis()), change);
+  public Future<Integer> warm(List<String> ids, Duration within, Loader<V> loader) {
+    long nowMillis = levels.clock.millis();
+    List<Flight<V>> led = new ArrayList<>();
+    List<Future<?>> landed = new ArrayList<>();
+    for (String id : ids) {
+      Entry<V> entry = levels.near(id);
+      if (!wanting(entry, nowMillis, nowMillis + within.toMillis())) {
+        continue;
+      }
+      Promise<Void> done = Promise.promise();
+      if (flights.board(id, (cached, fault) -> done.complete(), led) == Boarding.LEADS) {
+        levels.stats.add(Count.REFRESH_WARMING);
+        landed.add(done.future());
+      }
+    }
+    if (!led.isEmpty()) {
+      new Round<>(levels, loader, NO_MAX_AGE, true).run(led);
+    }
+    return Future.join(landed).map(landed.size());
+  }
+
+  /** Whether an id is worth warming: not there, or not fresh for long, and not just failed. */
+  private boolean wanting(@Nullable Entry<V> entry, long nowMillis, long soonMillis) {
+    if (entry == null) {
+      return true;
+    }
+    boolean failed = entry.failure != null && entry.failure.active(nowMillis);
+    return !failed
+        && (entry.value == null
+            || !levels.current(entry)
+            || levels.freshness().freshUntilMillis(entry) <= soonMillis);
+  }
+
+  @Override
+  public Future<V> update(
+      String id, Duration ttl, List<String> tags, UnaryOperator<@Nullable V> change) {
+    return updates.update(id, Math.max(1, ttl.toMillis()), Tags.checked(tags), change);
+  }
+
+  @Override
+  public Future<Void> putAll(Map<String, V> values, Duration ttl, List<String> tags) {
+    return updates.put(values, Math.max(1, ttl.toMillis()), Tags.checked(tags));
+  }
+
+  @Override
+  public Future<Long> invalidateTags(List<String> tags) {
+    return removals.tags(levels, Tags.checked(tags), false);
   }
 
   @Override
@@ -205,6 +296,8 @@ final class ReadThrough<V> implements Cache<V> {
     return removeFar(ids)
         .map(
             known -> {
+              // What was read from Redis before it removed them has come back meanwhile.
+              levels.tell(ids.stream().filter(levels::suspect).toList());
               long removed = 0;
               for (int i = 0; i < near.length; i++) {
                 if (near[i] || known[i]) {

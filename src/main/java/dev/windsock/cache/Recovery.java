@@ -1,6 +1,7 @@
 package dev.windsock.cache;
 
 import dev.windsock.cache.Missed.Write;
+import dev.windsock.redis.Keys;
 import dev.windsock.redis.LinkDownException;
 import dev.windsock.redis.LinkState;
 import dev.windsock.redis.LinkState.Up;
@@ -12,6 +13,9 @@ import io.vertx.redis.client.Request;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
@@ -36,20 +40,23 @@ final class Recovery {
   private final Clock clock;
   private final RedisLink link;
   private final Missed missed;
-  private final Supplier<Request> mark;
-  private final AtomicBoolean flushing = new AtomicBoolean();
+  private final Keys keys;
+  private final String self;
+  private final Set<Integer> flushing = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean sweeping = new AtomicBoolean();
   private final AtomicBoolean armed = new AtomicBoolean();
   private final ArrayDeque<Supplier<Future<?>>> sweeps = new ArrayDeque<>();
   private volatile boolean followed;
 
   /**
-   * @param mark makes the command that puts a mark on the log
+   * @param self who this instance is in the logs
    */
-  Recovery(Clock clock, RedisLink link, Missed missed, Supplier<Request> mark) {
+  Recovery(Clock clock, RedisLink link, Missed missed, Keys keys, String self) {
     this.clock = clock;
     this.link = link;
     this.missed = missed;
-    this.mark = mark;
+    this.keys = keys;
+    this.self = self;
     link.listen(this::moved);
     missed.onAdded(this::arm);
   }
@@ -61,12 +68,24 @@ final class Recovery {
 
   private void moved(LinkState state) {
     if (state instanceof Up && pending()) {
-      if (followed) {
-        link.send(mark.get());
-      } else {
-        flush();
+      for (int bucket : owed()) {
+        if (followed) {
+          link.send(mark(keys.bucketKey(bucket, "log"), self));
+        } else {
+          flush(bucket);
+        }
       }
     }
+  }
+
+  /** The buckets in which something is missing; a removal by pattern goes with the first. */
+  private synchronized Set<Integer> owed() {
+    Set<Integer> buckets = new TreeSet<>();
+    if (!sweeps.isEmpty()) {
+      buckets.add(0);
+    }
+    missed.all().forEach(write -> buckets.add(keys.bucketOf(write.id())));
+    return buckets;
   }
 
   /** Tries again what is still missing. */
@@ -101,20 +120,32 @@ final class Recovery {
     arm();
   }
 
-  /** The log has been read up to now: writes what is still missing. */
-  void flush() {
-    if (link.state() instanceof Up && pending() && flushing.compareAndSet(false, true)) {
-      sweep()
-          .compose(done -> batch(missed.all(), 0))
+  /** The log of a bucket has been read up to now: writes what is still missing there. */
+  void flush(int bucket) {
+    if (link.state() instanceof Up && pending() && flushing.add(bucket)) {
+      sweepOnce()
+          .compose(done -> batch(of(bucket), 0))
           .onComplete(
               done -> {
-                flushing.set(false);
+                flushing.remove(bucket);
                 if (pending()) {
                   // Added while this ran, or not taken: nobody else asks for it.
                   arm();
                 }
               });
     }
+  }
+
+  private List<Write> of(int bucket) {
+    return missed.all().stream().filter(write -> keys.bucketOf(write.id()) == bucket).toList();
+  }
+
+  /** Writes must not go before the removals; who comes while another sweeps tries again soon. */
+  private Future<Void> sweepOnce() {
+    if (!sweeping.compareAndSet(false, true)) {
+      return Future.failedFuture(new LinkDownException("removals are under way"));
+    }
+    return sweep().onComplete(done -> sweeping.set(false));
   }
 
   private Future<Void> sweep() {

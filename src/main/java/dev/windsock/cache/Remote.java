@@ -12,9 +12,12 @@ final class Remote implements Invalidations.Sink {
   private final Map<String, ReadThrough<?>> open;
   private final Removals removals;
   private final Recovery recovery;
+  private final RedisTime time;
+  private final int bucket;
   private final Consumer<CacheInvalidated> told;
 
   /**
+   * @param bucket whose log is read
    * @param told hears of removals
    */
   Remote(
@@ -22,11 +25,15 @@ final class Remote implements Invalidations.Sink {
       Map<String, ReadThrough<?>> open,
       Removals removals,
       Recovery recovery,
+      RedisTime time,
+      int bucket,
       Consumer<CacheInvalidated> told) {
     this.near = near;
     this.open = open;
     this.removals = removals;
     this.recovery = recovery;
+    this.time = time;
+    this.bucket = bucket;
     this.told = told;
   }
 
@@ -43,7 +50,7 @@ final class Remote implements Invalidations.Sink {
   public void removed(String cache, String id, long atMillis) {
     ReadThrough<?> opened = open.get(cache);
     if (opened != null) {
-      opened.levels().removed(id, atMillis);
+      opened.levels().removed(id, time.toHere(atMillis));
       boolean known = opened.levels().drop(id);
       opened.levels().stats.add(Count.REMOVED_REMOTE, known ? 1 : 0);
       opened.levels().tell(List.of(id));
@@ -54,14 +61,25 @@ final class Remote implements Invalidations.Sink {
   @Override
   public void removedBy(String cache, Selection selection) {
     ReadThrough<?> opened = open.get(cache);
-    if (opened != null) {
+    // It is told on the log of every bucket, for the stores there; once is enough here.
+    if (opened != null && bucket == 0) {
       removals
-          .removeNear(opened.levels(), selection, false, true)
+          .removeNear(opened.levels(), selection, false, Count.REMOVED_REMOTE)
           .onSuccess(
               removed ->
                   told.accept(
                       new CacheInvalidated(
                           selection.symbol(), selection.source(), removed, "remote")));
+    }
+  }
+
+  @Override
+  public void tagged(String cache, String tag, long atMillis) {
+    ReadThrough<?> opened = open.get(cache);
+    if (opened != null) {
+      removals
+          .tagRemotely(opened.levels(), tag, atMillis)
+          .onSuccess(removed -> told.accept(new CacheInvalidated(null, null, removed, "remote")));
     }
   }
 
@@ -72,7 +90,13 @@ final class Remote implements Invalidations.Sink {
   }
 
   @Override
+  public void lost() {
+    near.hears(bucket, false);
+  }
+
+  @Override
   public void caughtUp() {
-    recovery.flush();
+    near.hears(bucket, true);
+    recovery.flush(bucket);
   }
 }

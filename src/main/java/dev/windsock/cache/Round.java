@@ -60,7 +60,7 @@ final class Round<V> {
     Entry<V> entry = seat.earlier;
     if (entry != null
         && levels.current(entry)
-        && Freshness.acceptable(entry, levels.clock.millis(), maxAgeMillis)) {
+        && levels.freshness().acceptable(entry, levels.clock.millis(), maxAgeMillis)) {
       seat.flight.land(entry.cached(Level.NEAR), null);
       return true;
     }
@@ -113,7 +113,7 @@ final class Round<V> {
     }
     if (entry.value == null) {
       Failure failure = entry.failure;
-      if (failure == null || !failure.active(nowMillis) || refresh) {
+      if (failure == null || !failure.active(nowMillis) || (refresh && mine != null)) {
         count(seat, Count.FAR_MISS);
         return false;
       }
@@ -123,7 +123,7 @@ final class Round<V> {
       return true;
     }
     boolean known = mine != null && mine.version == entry.version;
-    if (Freshness.acceptable(entry, nowMillis, maxAgeMillis) && !(refresh && known)) {
+    if (levels.freshness().acceptable(entry, nowMillis, maxAgeMillis) && !(refresh && known)) {
       levels.stats.add(Count.FAR_HIT);
       landings.keep(seat, entry);
       landings.land(seat, entry.cached(Level.FAR), null);
@@ -217,7 +217,7 @@ final class Round<V> {
   }
 
   private @Nullable Cached<V> stale(@Nullable Entry<V> entry) {
-    if (entry == null || !levels.current(entry)) {
+    if (entry == null || !levels.checked(entry)) {
       return null;
     }
     Verdict verdict = levels.freshness().judge(entry, true, levels.clock.millis(), maxAgeMillis);

@@ -7,41 +7,30 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which ids an invalidation means. Ids of the form {@code <source>:<symbol>:…} are selected by
- * source and symbol; any by a tag, which is one or several of its parts between colons (as the
- * rules by which it was scored), or by a glob in which {@code *} and {@code ?} alone are special.
- * Immutable.
+ * source and symbol; any by a glob in which {@code *} and {@code ?} alone are special. Immutable.
  */
 final class Selection {
   private static final int MAX_PATTERN = 200;
 
   private final @Nullable String source;
   private final @Nullable String symbol;
-  private final @Nullable String tag;
   private final @Nullable String glob;
   private final @Nullable Pattern pattern;
 
-  Selection(
-      @Nullable String source,
-      @Nullable String symbol,
-      @Nullable String tag,
-      @Nullable String glob) {
+  Selection(@Nullable String source, @Nullable String symbol, @Nullable String glob) {
     this.source = source;
     this.symbol = symbol;
-    this.tag = tag;
     this.glob = glob;
     this.pattern = glob == null ? null : compile(glob);
   }
 
-  /** Reads a request. */
+  /** Reads a request that has no tag. */
   static Selection of(Invalidate request) {
-    if (request.source() == null
-        && request.symbol() == null
-        && request.tag() == null
-        && request.pattern() == null) {
+    if (request.source() == null && request.symbol() == null && request.pattern() == null) {
       throw new InvalidValueException(
-          "body", "nothing", "at least one of symbol, source, tag, pattern");
+          "body", "nothing", "at least one of symbol, source, pattern; or a tag");
     }
-    return new Selection(request.source(), request.symbol(), request.tag(), request.pattern());
+    return new Selection(request.source(), request.symbol(), request.pattern());
   }
 
   /** Runs of stars are one star, so that matching stays linear in what is matched. */
@@ -72,9 +61,6 @@ final class Selection {
     if (pattern != null && !pattern.matcher(id).matches()) {
       return false;
     }
-    if (tag != null && !(":" + id + ":").contains(":" + tag + ":")) {
-      return false;
-    }
     int first = id.indexOf(':');
     if (source != null && (first < 0 || !id.substring(0, first).equals(source))) {
       return false;
@@ -91,9 +77,6 @@ final class Selection {
   String redisGlob() {
     if (glob != null) {
       return escape(glob, true);
-    }
-    if (tag != null && source == null && symbol == null) {
-      return "*" + escape(tag, false) + "*";
     }
     return (source == null ? "*" : escape(source, false) + ":")
         + (symbol == null ? "*" : escape(symbol, false) + "*");
@@ -119,10 +102,6 @@ final class Selection {
 
   @Nullable String symbol() {
     return symbol;
-  }
-
-  @Nullable String tag() {
-    return tag;
   }
 
   @Nullable String glob() {

@@ -1,6 +1,8 @@
 package dev.windsock.cache;
 
+import dev.windsock.cache.CacheStats.Count;
 import dev.windsock.cache.Far.Found;
+import dev.windsock.option.InvalidValueException;
 import dev.windsock.sentiment.Problem;
 import dev.windsock.sentiment.ProblemException;
 import io.vertx.core.Future;
@@ -10,6 +12,7 @@ import io.vertx.core.internal.VertxInternal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +28,17 @@ final class Updates<V> {
   private static final int MAX_QUEUED = 4096;
   private static final int MAX_IDS = 65_536;
 
-  private record Change<V>(UnaryOperator<@Nullable V> apply, long ttlMillis, Promise<V> promise) {}
+  /**
+   * One change.
+   *
+   * @param blind whether it does not matter what was there before
+   */
+  private record Change<V>(
+      UnaryOperator<@Nullable V> apply,
+      long ttlMillis,
+      List<String> tags,
+      boolean blind,
+      Promise<V> promise) {}
 
   /** What one try made. */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
@@ -40,9 +53,32 @@ final class Updates<V> {
     this.levels = levels;
   }
 
-  Future<V> update(String id, long ttlMillis, UnaryOperator<@Nullable V> apply) {
+  Future<V> update(String id, long ttlMillis, List<String> tags, UnaryOperator<@Nullable V> apply) {
     Promise<V> promise = ((VertxInternal) vertx).getOrCreateContext().promise();
-    Change<V> change = new Change<>(apply, ttlMillis, promise);
+    Stores<V> alone = levels.far.stores();
+    Future<V> updated = enqueue(id, new Change<>(apply, ttlMillis, tags, false, promise), alone);
+    alone.send();
+    return updated;
+  }
+
+  /** Replaces values, whatever they were; those that nothing else changes now in one round-trip. */
+  Future<Void> put(Map<String, V> values, long ttlMillis, List<String> tags) {
+    Stores<V> together = levels.far.stores();
+    List<Future<V>> all = new ArrayList<>(values.size());
+    values.forEach(
+        (id, value) -> {
+          Promise<V> promise = ((VertxInternal) vertx).getOrCreateContext().promise();
+          all.add(
+              enqueue(id, new Change<>(old -> value, ttlMillis, tags, true, promise), together));
+        });
+    together.send();
+    return Future.join(all).mapEmpty();
+  }
+
+  /**
+   * @param stores takes the entry where it can be stored without reading first; sent by the caller
+   */
+  private Future<V> enqueue(String id, Change<V> change, Stores<V> stores) {
     boolean[] first = new boolean[1];
     boolean[] taken = new boolean[] {true};
     if (queues.size() >= MAX_IDS) {
@@ -66,9 +102,9 @@ final class Updates<V> {
       return overloaded();
     }
     if (first[0]) {
-      begin(id, List.of(change));
+      begin(id, List.of(change), stores);
     }
-    return promise.future();
+    return change.promise().future();
   }
 
   private static <T> Future<T> overloaded() {
@@ -87,22 +123,37 @@ final class Updates<V> {
           return waiting.isEmpty() ? null : queue;
         });
     if (!waiting.isEmpty()) {
-      begin(id, waiting);
+      beginAlone(id, waiting);
     }
   }
 
-  private void begin(String id, List<Change<V>> changes) {
+  private void beginAlone(String id, List<Change<V>> changes) {
+    Stores<V> alone = levels.far.stores();
+    begin(id, changes, alone);
+    alone.send();
+  }
+
+  private void begin(String id, List<Change<V>> changes, Stores<V> stores) {
     if (!levels.far.up()) {
       local(id, changes);
-      return;
+    } else if (changes.get(0).blind() && levels.far.ready().isComplete()) {
+      attempt(id, changes, new Found<>(null, Far.ANY), 1, stores);
+    } else {
+      levels
+          .far
+          .read(List.of(id), levels.epoch())
+          .onSuccess(found -> attemptAlone(id, changes, found.get(0), 1));
     }
-    levels
-        .far
-        .read(List.of(id), levels.epoch())
-        .onSuccess(found -> attempt(id, changes, found.get(0), 1));
   }
 
-  private void attempt(String id, List<Change<V>> changes, Found<V> found, int tries) {
+  private void attemptAlone(String id, List<Change<V>> changes, Found<V> found, int tries) {
+    Stores<V> alone = levels.far.stores();
+    attempt(id, changes, found, tries, alone);
+    alone.send();
+  }
+
+  private void attempt(
+      String id, List<Change<V>> changes, Found<V> found, int tries, Stores<V> stores) {
     Object expected = found.expected();
     if (expected == null) {
       local(id, changes);
@@ -117,32 +168,74 @@ final class Updates<V> {
     if (made == null) {
       return;
     }
-    long goneAtMillis = levels.freshness().goneAtMillis(made.entry());
+    if (made.encoded().length <= levels.options().maxValueBytes()) {
+      store(id, changes, made, null, expected, tries, stores);
+      return;
+    }
     levels
         .far
-        .store(
-            id,
-            expected,
-            made.entry(),
-            made.encoded(),
-            goneAtMillis,
-            made.entry().storedAtMillis,
-            true,
-            Far.CHANGE)
+        .pack(id, made.entry(), made.encoded(), levels.keepMillis(made.entry()))
+        .onFailure(cause -> fail(id, changes, cause))
+        .onSuccess(
+            packed -> {
+              if (packed.length > levels.options().maxValueBytes()) {
+                fail(id, changes, tooLarge(made));
+              } else {
+                Stores<V> alone = levels.far.stores();
+                store(id, changes, made, packed, expected, tries, alone);
+                alone.send();
+              }
+            });
+  }
+
+  private void store(
+      String id,
+      List<Change<V>> changes,
+      Made<V> made,
+      byte @Nullable [] packed,
+      Object expected,
+      int tries,
+      Stores<V> stores) {
+    int newsStamp = levels.newsStamp(id);
+    stores
+        .add(
+            new Stores.Store<>(
+                id,
+                expected,
+                made.entry(),
+                made.encoded(),
+                levels.keepMillis(made.entry()),
+                true,
+                Far.CHANGE),
+            packed)
         .onComplete(
             done -> {
               if (done.failed()) {
-                local(id, changes);
+                // It may have been stored, and its base may be later than what is near: the very
+                // same entry is kept and owed. What was to replace anything gives way by then to
+                // what is later.
+                levels.put(id, made.entry(), newsStamp);
+                levels.owe(
+                    id, made.entry(), made.encoded(), Far.ANY.equals(expected) ? "" : expected);
+                finish(id, changes, made);
               } else if (done.result().stored()) {
                 levels.paid(id);
-                levels.put(id, made.entry());
+                levels.put(id, made.entry(), newsStamp);
                 finish(id, changes, made);
               } else if (tries >= MAX_TRIES) {
                 fail(id, changes, new ProblemException(Problem.OVERLOADED, "too contended"));
               } else {
-                attempt(id, changes, done.result().found(), tries + 1);
+                attemptAlone(id, changes, done.result().found(), tries + 1);
               }
             });
+  }
+
+  private InvalidValueException tooLarge(Made<V> made) {
+    levels.stats.add(Count.REJECTED_TOO_LARGE);
+    return new InvalidValueException(
+        "value",
+        made.encoded().length + " bytes",
+        "at most " + levels.options().maxValueBytes() + " bytes when packed");
   }
 
   private void local(String id, List<Change<V>> changes) {
@@ -150,6 +243,11 @@ final class Updates<V> {
       Entry<V> present = levels.near(id);
       Made<V> made = make(id, changes, present == null ? null : present.value);
       if (made == null) {
+        return;
+      }
+      if (levels.heavy(made.entry())) {
+        // There is nowhere to keep it.
+        fail(id, changes, tooLarge(made));
         return;
       }
       if (levels.replace(id, present, made.entry())) {
@@ -166,6 +264,8 @@ final class Updates<V> {
       List<V> each = new ArrayList<>(changes.size());
       V value = base;
       long ttlMillis = 1;
+      long bornMillis = levels.begin();
+      List<String> tags = List.of();
       for (Change<V> change : changes) {
         V changed = change.apply().apply(value);
         if (changed == null) {
@@ -173,11 +273,17 @@ final class Updates<V> {
         }
         value = changed;
         ttlMillis = change.ttlMillis();
+        tags = change.tags();
         each.add(changed);
       }
       V last = each.get(each.size() - 1);
       byte[] encoded = levels.encode(last);
-      return new Made<>(levels.entry(last, encoded, ttlMillis, 0), encoded, each);
+      Made<V> made =
+          new Made<>(levels.entry(last, encoded, bornMillis, ttlMillis, 0, tags), encoded, each);
+      if (encoded.length > levels.options().maxRawBytes()) {
+        throw tooLarge(made);
+      }
+      return made;
     } catch (RuntimeException e) {
       if (changes.size() == 1) {
         fail(id, changes, e);
@@ -198,7 +304,7 @@ final class Updates<V> {
           }
           return queue;
         });
-    begin(id, List.of(changes.get(0)));
+    beginAlone(id, List.of(changes.get(0)));
   }
 
   private void finish(String id, List<Change<V>> changes, Made<V> made) {

@@ -1,6 +1,7 @@
 package dev.windsock.config;
 
 import dev.windsock.cache.CacheOptions;
+import dev.windsock.cache.WarmOptions;
 import dev.windsock.http.HttpOptions;
 import dev.windsock.monitor.MonitorOptions;
 import dev.windsock.option.InvalidValueException;
@@ -20,6 +21,7 @@ import java.util.Map;
  * @param http the HTTP door
  * @param redis how to reach Redis, if at all
  * @param cache how much is cached and for how long
+ * @param warm what is read ahead of the next question
  * @param quota how quotas are shared and guarded
  * @param providers the providers by id, in the order of the file, each with {@code
  *     providers.defaults} already under it
@@ -29,6 +31,7 @@ public record Config(
     HttpOptions http,
     RedisOptions redis,
     CacheOptions cache,
+    WarmOptions warm,
     QuotaOptions quota,
     Map<String, ProviderOptions> providers,
     MonitorOptions monitor) {

@@ -8,22 +8,26 @@ import dev.windsock.bus.Bus;
 import dev.windsock.bus.Json;
 import dev.windsock.bus.Messages.Invalidate;
 import dev.windsock.bus.Messages.Invalidated;
+import dev.windsock.bus.Messages.Warm;
+import dev.windsock.bus.Messages.Warmed;
 import dev.windsock.option.InvalidValueException;
 import dev.windsock.sentiment.Symbol;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** {@code POST /v1/admin/cache/invalidate}. */
+/** {@code POST /v1/admin/cache/invalidate} and {@code /v1/admin/cache/warm}. */
 final class AdminHandler {
   private static final long TIMEOUT_MILLIS = 5_000;
   private static final List<String> MEMBERS =
       List.of("symbol", "source", "tag", "pattern", "dry_run");
-  private static final ObjectReader WANTED =
-      Json.shared().readerFor(Wanted.class).with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+  private static final ObjectReader WANTED = reader(Wanted.class);
+  private static final ObjectReader WARMING = reader(Warming.class);
 
   private final Bus bus;
   private final AdminRule rule;
@@ -37,24 +41,50 @@ final class AdminHandler {
     this.problems = problems;
   }
 
+  /** A misspelt member must not be passed over: it may have been the one that forbids to act. */
+  private static ObjectReader reader(Class<?> type) {
+    return Json.shared().readerFor(type).with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+  }
+
   void invalidate(RoutingContext context) {
+    act(
+        context,
+        body ->
+            bus.ask(
+                Addresses.CACHE_INVALIDATE, invalidation(body), Invalidated.class, TIMEOUT_MILLIS));
+  }
+
+  void warm(RoutingContext context) {
+    act(
+        context,
+        body -> {
+          Warming warming = read(body, Warming.class, WARMING, List.of("symbols"));
+          return bus.ask(
+              Addresses.CACHE_WARM, new Warm(warming.symbols), Warmed.class, TIMEOUT_MILLIS);
+        });
+  }
+
+  private void act(RoutingContext context, Function<Buffer, Future<?>> action) {
     HttpServerRequest request = context.request();
     Query.parse(request.query(), List.of());
     rule.check(request);
     Bodies.read(request, maxBytes)
-        .map(body -> read(request, body))
-        .compose(
-            what -> bus.ask(Addresses.CACHE_INVALIDATE, what, Invalidated.class, TIMEOUT_MILLIS))
+        .map(body -> json(request, body))
+        .compose(action::apply)
         .onSuccess(done -> Reply.json(request, done))
         .onFailure(cause -> problems.send(request, cause));
   }
 
-  private static Invalidate read(HttpServerRequest request, Buffer body) {
+  private static Buffer json(HttpServerRequest request, Buffer body) {
     // A form or plain text is what another site's page could make a browser send.
     if (!"application/json".equals(Bodies.mediaType(request))) {
       throw new FaultException(Problems.MEDIA_TYPE.because("The body is not application/json."));
     }
-    Wanted wanted = read(body);
+    return body;
+  }
+
+  private static Invalidate invalidation(Buffer body) {
+    Wanted wanted = read(body, Wanted.class, WANTED, MEMBERS);
     if (wanted.symbol == null
         && wanted.source == null
         && wanted.tag == null
@@ -70,10 +100,9 @@ final class AdminHandler {
         Boolean.TRUE.equals(wanted.dryRun));
   }
 
-  /** A misspelt member must not be passed over: it may have been the one that forbids to act. */
-  private static Wanted read(Buffer body) {
+  private static <T> T read(Buffer body, Class<T> type, ObjectReader reader, List<String> members) {
     try {
-      Wanted wanted = WANTED.readValue(body.getBytes());
+      T wanted = type.cast(reader.readValue(body.getBytes()));
       if (wanted == null) {
         throw new InvalidValueException("body", "null", "a JSON object");
       }
@@ -84,9 +113,9 @@ final class AdminHandler {
           "body",
           name,
           "did you mean "
-              + Nearest.to(name, MEMBERS)
+              + Nearest.to(name, members)
               + "? There are "
-              + String.join(", ", MEMBERS));
+              + String.join(", ", members));
     } catch (IOException e) {
       throw Json.invalid(e);
     }
@@ -99,4 +128,7 @@ final class AdminHandler {
       @Nullable String tag,
       @Nullable String pattern,
       @Nullable Boolean dryRun) {}
+
+  /** As {@link Warm}. */
+  record Warming(@Nullable List<String> symbols) {}
 }

@@ -54,6 +54,7 @@ final class Routes {
     add("/v1/quota", RouteName.QUOTA, READ, door.state::quota);
     add("/v1/cache/stats", RouteName.CACHE, READ, door.state::cache);
     add("/v1/admin/cache/invalidate", RouteName.ADMIN, WRITE, door.admin::invalidate);
+    add("/v1/admin/cache/warm", RouteName.ADMIN, WRITE, door.admin::warm);
   }
 
   private void operations(Door door) {

@@ -7,7 +7,6 @@ import dev.windsock.score.Score;
 import dev.windsock.score.Scorer;
 import dev.windsock.score.SymbolDirectory;
 import dev.windsock.score.Target;
-import dev.windsock.sentiment.Symbol;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -113,20 +112,6 @@ final class ScoreHandler {
     if (target == null || target.isBlank()) {
       return Target.WHOLE;
     }
-    return new Target(names(target), entities.stream().flatMap(e -> names(e).stream()).toList());
-  }
-
-  /** What is given, and for a ticker the names that its company goes by. */
-  private List<String> names(String given) {
-    List<String> names = new ArrayList<>();
-    names.add(given);
-    try {
-      Symbol symbol = Symbol.parse(given);
-      names.add(symbol.base());
-      names.addAll(directory.names(symbol));
-    } catch (InvalidValueException e) {
-      // A name that is no ticker stands for itself.
-    }
-    return names.stream().distinct().toList();
+    return directory.target(target, entities);
   }
 }

@@ -103,6 +103,7 @@ final class Held {
         .update(
             id,
             options.ttl(),
+            List.of(provider, symbol),
             earlier -> {
               Change change = change(delta, known, earlier, now);
               last[0] = change;

@@ -42,6 +42,7 @@ final class StreamKeeper implements StreamLine.Listener, StreamLease.Holder, Int
   private final Retry retry = new Retry(() -> ThreadLocalRandom.current().nextDouble());
   private @Nullable Intake intake;
   private @Nullable StreamHistory history;
+  private Runnable onLive = () -> {};
   private @Nullable StreamLine line;
   private Clock.@Nullable Timer next;
   private @Nullable Long heardNanos;
@@ -74,6 +75,11 @@ final class StreamKeeper implements StreamLine.Listener, StreamLease.Holder, Int
   void connect(Intake intake, @Nullable StreamHistory history) {
     this.intake = intake;
     this.history = history;
+  }
+
+  /** Whom to tell, one at most, that the stream is heard. Called once, first. */
+  void onLive(Runnable listener) {
+    onLive = listener;
   }
 
   @Override
@@ -165,6 +171,7 @@ final class StreamKeeper implements StreamLine.Listener, StreamLease.Holder, Int
     figures.connected();
     figures.standing(Standing.LIVE);
     LOG.info("{}: listening", source.id());
+    onLive.run();
     Intake sink = intake;
     if (sink != null && sink.isPaused()) {
       pause();

@@ -129,6 +129,7 @@ public final class StreamVerticle extends VerticleBase {
     }
     keeper.connect(intake, history);
     StreamLease lease = new StreamLease(parts.clock(), stream, name(), source.exclusive(), keeper);
+    keeper.onLive(lease::tell);
     StreamReads reads = new StreamReads(parts.clock(), held, sieve, keeper, lease, figures);
     running = new Running(keeper, lease, intake, reads, guard, meters, figures, client, fetch);
     vitals.stream(figures::state);

@@ -118,7 +118,7 @@ public final class Quotas {
     SharedLane lane =
         link == null || options.instances() == 1
             ? null
-            : new SharedLane(link, clock, shared, past.ran());
+            : new SharedLane(link.at(slot(provider, quota)), clock, shared, past.ran());
     configured.put(provider, quota);
     Quota added =
         new Quota(
@@ -159,11 +159,16 @@ public final class Quotas {
     return lane;
   }
 
+  /** The beginning of a provider's keys: on a cluster all of them lie in one slot. */
+  private String slot(String provider, ProviderQuota quota) {
+    return namespace + ":v1:{quota:" + provider + ":" + quota.fingerprint() + "}:";
+  }
+
   private @Nullable SharedScript script(String provider, ProviderQuota quota, Shares shares) {
     if (link == null || options.instances() == 1 || !shares.hasShared()) {
       return null;
     }
-    String slot = namespace + ":v1:{quota:" + provider + ":" + quota.fingerprint() + "}:";
+    String slot = slot(provider, quota);
     return new SharedScript(List.of(slot + "ring", slot + "meta"), shares, clock.millis());
   }
 

@@ -54,6 +54,14 @@ public final class Keys {
     return prefix + "{*}:" + safeCache + ":" + safeKind + ":";
   }
 
+  /** Whether a key is of one kind of one cache of this namespace. */
+  public boolean isOf(String key, String cache, String kind) {
+    int end = key.indexOf('}');
+    return end > 0
+        && key.startsWith(prefix + "{")
+        && key.startsWith(pattern(cache, kind).substring(prefix.length() + 3), end + 1);
+  }
+
   /** The id part of a key, as it stands there: of a hashed id its hash. */
   public String idOf(String key) {
     int at = key.indexOf('}') + 2;
@@ -61,6 +69,11 @@ public final class Keys {
       at = key.indexOf(':', at) + 1;
     }
     return key.substring(at);
+  }
+
+  /** Whether an id does not stand in its key as it is. */
+  public boolean hashes(String id) {
+    return !plainId(id);
   }
 
   /** In which bucket an entry's key lies. */

@@ -14,6 +14,7 @@ final class LinkMeters {
   final Counter down;
   final Counter overloaded;
   final Counter reconnects;
+  final Counter silences;
 
   LinkMeters(MeterRegistry registry, String link, Supplier<LinkState> state) {
     for (String label : new String[] {"connecting", "up", "down"}) {
@@ -32,6 +33,23 @@ final class LinkMeters {
             .tags(Tags.of("link", link))
             .description("connections made after the first")
             .register(registry);
+    silences =
+        Counter.builder("windsock.redis.silences")
+            .tags(Tags.of("link", link))
+            .description("times at which Redis said nothing while commands waited")
+            .register(registry);
+  }
+
+  /** Tells how many nodes of a cluster are up and not. */
+  static void nodes(MeterRegistry registry, String link, Supplier<int[]> upAndAll) {
+    Gauge.builder("windsock.redis.nodes", () -> upAndAll.get()[0])
+        .tags(Tags.of("link", link, "state", "up"))
+        .description("masters of the cluster by whether they answer")
+        .register(registry);
+    Gauge.builder("windsock.redis.nodes", () -> upAndAll.get()[1] - upAndAll.get()[0])
+        .tags(Tags.of("link", link, "state", "down"))
+        .description("masters of the cluster by whether they answer")
+        .register(registry);
   }
 
   private static Counter commands(MeterRegistry registry, String link, String result) {

@@ -12,8 +12,10 @@ public sealed interface LinkState {
   /**
    * Answering.
    *
-   * @param runId the server's run id: differs after a restart or a failover
-   * @param generation counts connections, so that late news of an earlier one can be told
+   * @param runId the server's run id: differs after a restart or a failover; empty where it may not
+   *     be asked, and for a cluster as a whole (see {@link RedisLink#at})
+   * @param generation another one whenever replies of before are late news: after each connection,
+   *     each silence, and on a cluster each change of a node
    */
   record Up(String runId, long generation) implements LinkState {}
 

@@ -26,8 +26,8 @@ public interface RedisLink {
    * Sends one command; commands of one caller are pipelined in order.
    *
    * @return the reply; fails with a {@link LinkDownException} at once while the link is not up, and
-   *     within the command timeout when it breaks (the command may then have run); fails with the
-   *     server's own error otherwise
+   *     within the reply timeout when Redis says nothing or the connection breaks (the command may
+   *     then have run); fails with the server's own error otherwise
    */
   Future<@Nullable Response> send(Request request);
 
@@ -37,4 +37,17 @@ public interface RedisLink {
    * @return as {@link #send}
    */
   Future<@Nullable Response> eval(Script script, List<String> keys, List<String> args);
+
+  /**
+   * This link for what all lies in the slot of one key. On a cluster its state is that of the node
+   * which serves the slot: another one's restart or death does not touch it.
+   */
+  default RedisLink at(String key) {
+    return this;
+  }
+
+  /** Each server by itself, for what must be done on every one, as SCAN. */
+  default List<RedisLink> nodes() {
+    return List.of(this);
+  }
 }

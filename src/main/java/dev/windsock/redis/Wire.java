@@ -4,151 +4,115 @@ import dev.windsock.time.Clock;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.impl.types.ErrorType;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection, from its opening to its end, with a client of its own: only closing the client
+ * One connection, from its greeting to its end, with a client of its own: only closing the client
  * closes a hung socket for sure, and a new client looks the address up anew. Used on the link's
  * context alone.
+ *
+ * <p>Two deadlines watch it. When Redis says nothing for the reply timeout while commands wait,
+ * whoever waits is answered and the wire is quiet: it takes no commands, and is resumed when all
+ * that was sent is answered. When a command takes longer than the command timeout, the wire is
+ * lost. While nobody asks, a PING does.
  */
 final class Wire {
-  /** How often deadlines are looked at. */
-  static final long TICK_NANOS = 25_000_000;
+  /** How often deadlines are looked at while the wire is in use. */
+  static final long TICK_NANOS = 10_000_000;
 
-  private static final int PING_AFTER_TICKS = 20;
+  /** A wire is idle when it was not used for so many ticks. */
+  private static final int IDLE_TICKS = 20;
+
+  /** From then until a PING; with the ticks before about half a second. */
+  private static final long PING_NANOS = 300_000_000;
+
+  /** Hears what becomes of a wire. */
+  interface Owner {
+    /** It broke, once; not called when it was ended. */
+    void lost(Wire wire, Throwable cause);
+
+    /** Redis has fallen silent. */
+    void quiet(Wire wire, LinkDownException cause);
+
+    /** Redis answers again. */
+    void resumed(Wire wire);
+  }
 
   private final Clock clock;
   private final Redis client;
-  private final Deadlines deadlines;
-  private final Consumer<Throwable> onLost;
-  private @Nullable RedisConnection connection;
-  private String runId = "";
-  private int idleTicks;
+  private final RedisConnection connection;
+  private final String runId;
+  private final Owner owner;
+  private final Pipeline pipeline;
+  private final LinkDownException silence;
+  private int unusedTicks;
+  private boolean quiet;
+  private boolean idle;
   private boolean ended;
   private Clock.@Nullable Timer timer;
 
-  private Wire(Clock clock, Redis client, long timeoutNanos, Consumer<Throwable> onLost) {
+  /** Takes over a connection that has been greeted. */
+  Wire(
+      Clock clock,
+      Redis client,
+      RedisConnection connection,
+      String runId,
+      RedisOptions options,
+      Owner owner) {
     this.clock = clock;
     this.client = client;
-    this.onLost = onLost;
-    this.deadlines = new Deadlines((int) Math.max(1, timeoutNanos / TICK_NANOS));
+    this.connection = connection;
+    this.runId = runId;
+    this.owner = owner;
+    long commandNanos = options.commandTimeout().toNanos();
+    long replyNanos = Math.min(commandNanos, options.replyTimeout().toNanos());
+    this.pipeline = new Pipeline(ticks(replyNanos), ticks(commandNanos));
+    this.silence = new LinkDownException("no reply within " + replyNanos / 1_000_000 + " ms");
+    connection.exceptionHandler(this::lose);
+    connection.endHandler(end -> lose(new LinkDownException("Redis closed the connection")));
+    arm(TICK_NANOS);
   }
 
-  /**
-   * Connects, greets, authenticates and asks who is there.
-   *
-   * @param guardNanos the longest that all of it may take
-   * @param onLost called once when an opened wire breaks, not when it is ended
-   */
-  static Future<Wire> open(
-      Vertx vertx,
-      Clock clock,
-      RedisOptions options,
-      int maxInFlight,
-      long guardNanos,
-      Consumer<Throwable> onLost) {
-    Redis client;
-    try {
-      client = Redis.createClient(vertx, ClientOptions.of(options, maxInFlight));
-    } catch (RuntimeException e) {
-      return Future.failedFuture(e);
-    }
-    Wire wire = new Wire(clock, client, options.commandTimeout().toNanos(), onLost);
-    Promise<Wire> opened = Promise.promise();
-    wire.timer =
-        clock.after(
-            guardNanos,
-            () ->
-                opened.tryFail(
-                    new LinkDownException("no greeting within " + guardNanos / 1_000_000 + " ms")));
-    client
-        .connect()
-        .compose(
-            connection ->
-                connection
-                    .send(Request.cmd(Command.INFO).arg("server"))
-                    .map(
-                        info -> {
-                          wire.connection = connection;
-                          wire.runId = field(info, "run_id");
-                          return wire;
-                        })
-                    .recover(
-                        cause -> {
-                          if (cause instanceof ErrorType error && error.is("NOPERM")) {
-                            wire.connection = connection;
-                            return Future.succeededFuture(wire);
-                          }
-                          return Future.failedFuture(cause);
-                        }))
-        .onComplete(
-            done -> {
-              if (done.succeeded()) {
-                opened.tryComplete(done.result());
-              } else {
-                opened.tryFail(done.cause());
-              }
-            });
-    return opened
-        .future()
-        .onComplete(
-            done -> {
-              wire.disarm();
-              if (done.succeeded()) {
-                wire.watch();
-              } else {
-                wire.end();
-              }
-            });
-  }
-
-  private static String field(@Nullable Response info, String name) {
-    if (info != null) {
-      for (String line : info.toString().split("\r?\n", -1)) {
-        if (line.startsWith(name + ":")) {
-          return line.substring(name.length() + 1);
-        }
-      }
-    }
-    return "";
-  }
-
-  private void watch() {
-    if (connection != null) {
-      connection.exceptionHandler(this::lose);
-      connection.endHandler(end -> lose(new LinkDownException("Redis closed the connection")));
-      arm();
-    }
+  /** One less than fit, for a command is sent somewhere within a tick. */
+  private static int ticks(long timeoutNanos) {
+    return (int) Math.max(1, timeoutNanos / TICK_NANOS - 1);
   }
 
   /** Armed anew each time: a periodic timer catches up after a pause and would see hangs. */
-  private void arm() {
-    timer = clock.after(TICK_NANOS, this::tick);
+  private void arm(long nanos) {
+    timer = clock.after(nanos, this::tick);
   }
 
   private void tick() {
     if (ended) {
       return;
     }
-    if (deadlines.advance()) {
+    if (idle) {
+      send(Request.cmd(Command.PING), done -> {});
+      return;
+    }
+    pipeline.tick();
+    if (pipeline.overdue()) {
       lose(new LinkDownException("no reply in time"));
       return;
     }
-    idleTicks = deadlines.idle() ? idleTicks + 1 : 0;
-    if (idleTicks >= PING_AFTER_TICKS) {
-      idleTicks = 0;
-      send(Request.cmd(Command.PING), done -> {});
+    if (quiet && pipeline.idle()) {
+      quiet = false;
+      owner.resumed(this);
+    } else if (!quiet && pipeline.silent()) {
+      quiet = true;
+      owner.quiet(this, silence);
+      pipeline.release(silence);
     }
-    arm();
+    unusedTicks = pipeline.idle() ? unusedTicks + 1 : 0;
+    idle = unusedTicks >= IDLE_TICKS;
+    arm(idle ? PING_NANOS : TICK_NANOS);
   }
 
   /** The server's run id, or empty where it may not be asked. */
@@ -157,40 +121,43 @@ final class Wire {
   }
 
   /** Sends one command. */
-  void send(Request request, Handler<AsyncResult<Response>> handler) {
-    RedisConnection open = connection;
-    if (ended || open == null) {
-      handler.handle(Future.failedFuture(new LinkDownException("the connection is closed")));
+  void send(Request request, Handler<AsyncResult<Response>> caller) {
+    if (ended || quiet) {
+      caller.handle(Future.failedFuture(silence));
       return;
     }
-    Deadlines.Tick tick = deadlines.sent();
-    idleTicks = 0;
-    open.send(request)
+    unusedTicks = 0;
+    if (idle) {
+      idle = false;
+      disarm();
+      arm(TICK_NANOS);
+    }
+    Pipeline.Sent sent = pipeline.add(caller);
+    connection
+        .send(request)
         .onComplete(
             done -> {
-              tick.answered();
               if (done.failed() && done.cause() instanceof ErrorType error) {
                 inspect(error);
               }
-              handler.handle(done);
+              sent.handle(done);
             });
   }
 
   /** What every command will run into from now on ends the connection. */
   private void inspect(ErrorType error) {
-    if (error.is("READONLY")) {
-      lose(new LinkDownException("connected to a replica"));
-    } else if (error.is("CONNECTION_CLOSED")) {
+    if (error.is("CONNECTION_CLOSED")) {
       lose(new LinkDownException("the connection broke"));
-    } else if (error.is("NOAUTH")) {
+    } else if (Refusal.isAway(error)) {
       lose(error);
     }
   }
 
-  private void lose(Throwable cause) {
+  /** Gives the connection up. */
+  void lose(Throwable cause) {
     if (!ended) {
       end();
-      onLost.accept(cause);
+      owner.lost(this, cause);
     }
   }
 

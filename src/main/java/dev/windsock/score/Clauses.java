@@ -3,13 +3,12 @@ package dev.windsock.score;
 import static dev.windsock.score.Role.any;
 
 import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
 
 /**
  * Finds which part of a text is about the target. With only one entity the whole text is; with
  * several, each clause belongs to the entity that it names first, a clause that names none goes on
- * about the one before, and a list ('A, B and C rise') shares its clause.
+ * about the one before, and a list ('A, B and C rise') shares its clause. Reused; confined to one
+ * thread at a time.
  */
 final class Clauses {
   private static final long ACTS =
@@ -30,16 +29,13 @@ final class Clauses {
           Role.AWFUL,
           Role.GOOD_NEWS,
           Role.BAD_NEWS);
-  private static final byte NONE = 0;
-  private static final byte OURS = 1;
-  private static final byte THEIRS = 2;
-
+  private final Tokens tokens;
   private final boolean[] kept;
-  private final double relevance;
+  private double relevance;
 
-  private Clauses(boolean[] kept, double relevance) {
-    this.kept = kept;
-    this.relevance = relevance;
+  Clauses(Tokens tokens) {
+    this.tokens = tokens;
+    this.kept = new boolean[tokens.kind.length];
   }
 
   /** Which tokens are about the target. */
@@ -52,44 +48,36 @@ final class Clauses {
     return relevance;
   }
 
-  static Clauses of(Tokens tokens, Target target) {
-    boolean[] kept = new boolean[tokens.count];
-    Arrays.fill(kept, true);
+  /** Splits a text whose names are marked. */
+  void split(Target target, Names names) {
+    Arrays.fill(kept, 0, tokens.count, true);
+    relevance = 1;
+    int ours = names.ours();
+    int theirs = names.theirs();
     if (target.names().isEmpty()) {
-      return new Clauses(kept, 1);
-    }
-    byte[] whose = new byte[tokens.count];
-    int ours = mark(tokens, target.names(), whose, OURS);
-    int theirs = mark(tokens, target.others(), whose, THEIRS);
-    for (int i = 0; i < tokens.count; i++) {
-      if (tokens.kind[i] == Tokens.CASHTAG && whose[i] == NONE) {
-        whose[i] = THEIRS;
-        theirs++;
-      }
+      return;
     }
     if (ours == 0) {
-      return new Clauses(kept, .5);
+      relevance = .5;
+    } else if (theirs > 0) {
+      double share = separate();
+      double crowd = StrictMath.min(1, 3.0 / (ours + theirs));
+      relevance = StrictMath.max(.2, (.6 + .4 * share) * (.5 + .5 * crowd));
     }
-    if (theirs == 0) {
-      return new Clauses(kept, 1);
-    }
-    double share = separate(tokens, whose, kept);
-    double crowd = StrictMath.min(1, 3.0 / (ours + theirs));
-    return new Clauses(kept, StrictMath.max(.2, (.6 + .4 * share) * (.5 + .5 * crowd)));
   }
 
   /** Leaves only the target's clauses; returns their share of the words. */
-  private static double separate(Tokens tokens, byte[] whose, boolean[] kept) {
+  private double separate() {
     int words = 0;
     int own = 0;
     boolean carried = true;
     for (int from = 0; from < tokens.count; ) {
-      int to = clauseEnd(tokens, whose, from);
+      int to = clauseEnd(from);
       boolean us = false;
       boolean them = false;
       for (int i = from; i < to; i++) {
-        us |= whose[i] == OURS;
-        them |= whose[i] == THEIRS;
+        us |= tokens.isName(i, Tokens.OURS);
+        them |= tokens.isName(i, Tokens.THEIRS);
       }
       boolean keep = us || (!them && carried);
       carried = keep;
@@ -104,20 +92,20 @@ final class Clauses {
   }
 
   /** Where the clause ends that begins at a token. */
-  private static int clauseEnd(Tokens tokens, byte[] whose, int from) {
+  private int clauseEnd(int from) {
     boolean named = false;
     boolean acted = false;
     for (int i = from; i < tokens.count; i++) {
-      if (i > from
-          && named
-          && (isBreak(tokens, i) || (isJoint(tokens, i) && acted))
-          && namesAhead(tokens, whose, i + 1)) {
-        return i + 1;
+      boolean name = tokens.whose[i] != Tokens.NOBODY;
+      if (i > from && named) {
+        if ((isBreak(tokens, i) || (acted && isJoint(tokens, i))) && namesAhead(i + 1)) {
+          return i + 1;
+        }
+        if (acted && name && !isListed(tokens, i)) {
+          return i;
+        }
       }
-      if (i > from && named && acted && whose[i] != NONE && !isListed(tokens, i)) {
-        return i;
-      }
-      named |= whose[i] != NONE;
+      named |= name;
       acted |= tokens.has(i, ACTS);
     }
     return tokens.count;
@@ -143,58 +131,12 @@ final class Clauses {
     return i > 0 && (isJoint(tokens, i - 1) || tokens.kind[i - 1] == Tokens.CASHTAG);
   }
 
-  private static boolean namesAhead(Tokens tokens, byte[] whose, int from) {
+  private boolean namesAhead(int from) {
     for (int i = from; i < tokens.count && i < from + 12; i++) {
-      if (whose[i] != NONE) {
+      if (tokens.whose[i] != Tokens.NOBODY) {
         return true;
       }
     }
     return false;
-  }
-
-  /** Marks where names stand; returns how many of the names were found. */
-  private static int mark(Tokens tokens, List<String> names, byte[] whose, byte as) {
-    int found = 0;
-    for (String name : names.size() > 32 ? names.subList(0, 32) : names) {
-      Tokens parts = Tokenizer.read(isShareClass(name) ? "$" + name : name);
-      boolean here = false;
-      for (int i = 0; parts.count > 0 && i + parts.count <= tokens.count; i++) {
-        if (matches(tokens, parts, i)) {
-          here = true;
-          for (int j = i; j < i + parts.count; j++) {
-            whose[j] = whose[j] == NONE ? as : whose[j];
-          }
-        }
-      }
-      found += here ? 1 : 0;
-    }
-    return found;
-  }
-
-  private static boolean matches(Tokens tokens, Tokens parts, int at) {
-    for (int j = 0; j < parts.count; j++) {
-      if (tokens.hash[at + j] != parts.hash[j] || tokens.hash[at + j] == 0) {
-        return false;
-      }
-    }
-    // 'IT' is a ticker only as written: a short name of capitals does not match the word 'it'.
-    return parts.count > 1
-        || tokens.kind[at] != Tokens.WORD
-        || !isTicker(parts.text)
-        || isUpper(tokens.text, tokens.start[at]);
-  }
-
-  private static boolean isTicker(String name) {
-    return name.length() <= 5 && name.equals(name.toUpperCase(Locale.ROOT));
-  }
-
-  /** BRK.B is one cashtag but three tokens of plain text. */
-  private static boolean isShareClass(String name) {
-    return isTicker(name.replace(".", "")) && name.indexOf('.') > 0;
-  }
-
-  private static boolean isUpper(String text, int at) {
-    return Character.isUpperCase(text.charAt(at))
-        && (at + 1 >= text.length() || !Character.isLowerCase(text.charAt(at + 1)));
   }
 }

@@ -1,17 +1,26 @@
 package dev.windsock.score;
 
+import java.util.Arrays;
+
 /**
  * What the rules found in one text: features with their strength and the tokens they were found at.
- * Confined to the call that made it.
+ * Reused; confined to one thread at a time.
  */
 final class Events {
   /** More than this many of a feature say no more than this. */
   static final double CAP = 2;
 
+  /** How fast the valence of many words saturates; VADER's constant, for ratings of up to 4. */
+  private static final double SATURATION = 15;
+
+  private static final int KIND = Feature.KIND_WORD.index;
+  private static final int HARSH = Feature.HARSH_WORD.index;
+
   private final int[] feature;
   private final int[] from;
   private final int[] to;
   private final double[] strength;
+  private final double[] sums = new double[Feature.COUNT];
   private int count;
 
   Events(int tokens) {
@@ -22,6 +31,12 @@ final class Events {
     strength = new double[most];
   }
 
+  /** Forgets all. */
+  void reset() {
+    count = 0;
+    Arrays.fill(sums, 0);
+  }
+
   /** Notes a feature found at tokens {@code first} to {@code last}, both included. */
   void add(Feature found, double howMuch, int first, int last) {
     if (count < feature.length) {
@@ -29,6 +44,7 @@ final class Events {
       from[count] = Math.min(first, last);
       to[count] = Math.max(first, last);
       strength[count] = howMuch;
+      sums[found.index] += howMuch;
       count++;
     }
   }
@@ -53,17 +69,17 @@ final class Events {
     return strength[event];
   }
 
-  /** The sum of each feature, not yet capped. */
-  double[] sums() {
-    double[] sums = new double[Feature.COUNT];
-    for (int i = 0; i < count; i++) {
-      sums[feature[i]] += strength[i];
-    }
-    return sums;
+  /** The sum of a feature, scaled so that it stays within its cap. */
+  double value(int index) {
+    return sums[index] == 0 ? 0 : sums[index] * scale(index);
   }
 
-  /** By how much the sum of a feature is scaled so that it stays within the cap. */
-  static double scale(double sum) {
+  /** What the strength of each event of a feature is scaled by. */
+  double scale(int index) {
+    double sum = sums[index];
+    if (index == KIND || index == HARSH) {
+      return 1 / StrictMath.sqrt(sum * sum + SATURATION);
+    }
     return sum > CAP ? CAP / sum : 1;
   }
 }

@@ -16,25 +16,50 @@ import java.util.Map;
 final class Explanation {
   private static final int MAX_TERMS = 12;
   private static final int MAX_TERM_CHARS = 60;
+
+  /** What all further terms add up to. */
+  private static final String REST = "(all else)";
+
   private static final double TOO_LITTLE = 1e-9;
 
   private Explanation() {}
 
-  static List<Term> terms(Tokens tokens, Events events, double[] sums, Weights weights) {
+  static List<Term> terms(Analysis analysis, Model model) {
     Map<String, Double> byText = new LinkedHashMap<>();
+    Tokens tokens = analysis.tokens;
+    Events events = analysis.events;
     for (int e = 0; e < events.count(); e++) {
       int feature = events.feature(e);
-      double weight = weights.pull(feature) * events.strength(e) * Events.scale(sums[feature]);
-      if (StrictMath.abs(weight) > TOO_LITTLE) {
-        byText.merge(text(tokens, events.from(e), events.to(e)), weight, Double::sum);
-      }
+      double weight = model.pull(feature) * events.strength(e) * events.scale(feature);
+      add(byText, tokens, events.from(e), events.to(e), weight);
+    }
+    Grams grams = analysis.grams;
+    for (int g = 0; g < grams.count(); g++) {
+      double weight = model.pull(grams.key(g)) * grams.value();
+      add(byText, tokens, grams.from(g), grams.to(g), weight);
     }
     List<Term> terms = new ArrayList<>(byText.size());
     byText.forEach((text, weight) -> terms.add(new Term(text, weight)));
     terms.sort(
         Comparator.comparingDouble((Term term) -> -StrictMath.abs(term.weight()))
             .thenComparing(Term::text));
-    return List.copyOf(terms.size() > MAX_TERMS ? terms.subList(0, MAX_TERMS) : terms);
+    if (terms.size() <= MAX_TERMS) {
+      return List.copyOf(terms);
+    }
+    double rest = 0;
+    for (Term term : terms.subList(MAX_TERMS - 1, terms.size())) {
+      rest += term.weight();
+    }
+    List<Term> first = new ArrayList<>(terms.subList(0, MAX_TERMS - 1));
+    first.add(new Term(REST, rest));
+    return List.copyOf(first);
+  }
+
+  private static void add(
+      Map<String, Double> byText, Tokens tokens, int from, int to, double weight) {
+    if (StrictMath.abs(weight) > TOO_LITTLE) {
+      byText.merge(text(tokens, from, to), weight, Double::sum);
+    }
   }
 
   private static String text(Tokens tokens, int from, int to) {

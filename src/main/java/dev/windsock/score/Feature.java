@@ -17,13 +17,19 @@ enum Feature {
   DIVIDEND_UP,
   DIVIDEND_DOWN,
   MOVE_UP,
+  SUBJECT_UP,
+  SUBJECT_DOWN,
   MOVE_DOWN,
   RAISE_ALONE,
   CUT_ALONE,
   BEAT,
   MISS,
+  SIGNED_UP,
+  SIGNED_DOWN,
   PERCENT_UP,
   PERCENT_DOWN,
+  REPORT_UP,
+  REPORT_DOWN,
   COMPARE_UP,
   COMPARE_DOWN,
   UPGRADE,
@@ -56,7 +62,11 @@ enum Feature {
   TOPIC,
   HEDGE,
   ASKING,
-  DIVIDEND_ALONE;
+  DIVIDEND_ALONE,
+  FLAT,
+  /** The valence of words that everyone uses, learned from ratings of general talk. */
+  KIND_WORD,
+  HARSH_WORD;
 
   static final int COUNT = values().length;
 

@@ -3,31 +3,37 @@ package dev.windsock.score;
 import dev.windsock.sentiment.Answer;
 import dev.windsock.sentiment.Term;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Scores talk about money by rules: directions times metrics, comparisons of numbers, signed
- * percentages, analysts' actions, offerings, slang and emoji, negation, and the clause that is
- * about the target; weighted and combined to three probabilities by softmax. Pure, bit-identical on
- * every JVM, safe on any thread; time is linear and bounded by a cap on the length.
+ * Scores talk about money. Rules read directions times metrics, comparisons of numbers, signed
+ * percentages, analysts' actions, offerings, slang and emoji, with negation, off the clause that is
+ * about the target; a linear model weighs them together with single words, pairs of words and the
+ * words' general valence, and softmax makes three probabilities of it. Pure, bit-identical on every
+ * JVM, safe on any thread; time is linear and bounded by a cap on the length, and nothing is
+ * allocated but the result.
  */
 public final class FinanceScorer implements Scorer {
-  private static final Answer.ScorerId ID = new Answer.ScorerId("finance-rules", "0.1.0");
+  private static final Answer.ScorerId ID = new Answer.ScorerId("finance-linear", "1.0.0");
   private static final double NATIVE_CONFIDENCE = .95;
   private static final double FOREIGN_CONFIDENCE = .3;
   private static final Score EMPTY = new Score(0, 0, 1, 0, 0, 0, List.of());
 
-  private final Lexicon lexicon;
-  private final Weights weights;
+  private final Model model;
+  private final Analyses analyses;
 
-  private FinanceScorer(Lexicon lexicon, Weights weights) {
-    this.lexicon = lexicon;
-    this.weights = weights;
+  private FinanceScorer(Lexicon lexicon, Model model) {
+    this.model = model;
+    this.analyses = new Analyses(lexicon, model.valences());
   }
 
-  /** Loads the lexicon and the weights that come with the program; some milliseconds. */
+  /** Loads the lexicon and the model that come with the program; some milliseconds. */
   public static FinanceScorer load() {
-    return new FinanceScorer(Lexicon.load("lexicon.txt"), Weights.load("weights.txt"));
+    return of(ModelFile.load("model.bin"));
+  }
+
+  /** A scorer with a model of its own. */
+  static FinanceScorer of(Model model) {
+    return new FinanceScorer(Lexicon.load("lexicon.txt"), model);
   }
 
   @Override
@@ -37,29 +43,36 @@ public final class FinanceScorer implements Scorer {
 
   @Override
   public Score score(CharSequence text, Target target, Hints hints) {
-    Tokens tokens = Tokenizer.read(text);
-    lexicon.annotate(tokens);
-    Clauses clauses = Clauses.of(tokens, target);
+    Analysis analysis = analyses.take();
+    Score score = score(analysis, text, target, hints);
+    // An analysis that threw is not given back: its state is nobody's concern then.
+    analyses.give(analysis);
+    return score;
+  }
+
+  private Score score(Analysis analysis, CharSequence text, Target target, Hints hints) {
+    analysis.open(text, target);
+    double relevance = analysis.clauses.relevance();
     Double nativeScore = hints.nativeScore();
     if (nativeScore != null && !nativeScore.isNaN()) {
-      return told(nativeScore, clauses.relevance(), hints.explain());
+      return told(nativeScore, relevance, hints.explain());
     }
+    Tokens tokens = analysis.tokens;
     if (tokens.count == 0) {
       return EMPTY;
     }
-    boolean english = isEnglish(tokens, hints.language());
-    Events events = Rules.read(tokens, clauses.kept(), english);
-    double[] sums = events.sums();
-    double[] share = weights.probabilities(sums);
+    analysis.read(hints.language());
+    double[] share = analysis.share;
+    model.probabilities(analysis, share);
     double damp = tokens.endsAsking ? .5 : 1;
-    double negative = share[Weights.NEGATIVE] * damp;
-    double positive = share[Weights.POSITIVE] * damp;
+    double negative = share[Model.NEGATIVE] * damp;
+    double positive = share[Model.POSITIVE] * damp;
     double neutral = 1 - negative - positive;
     double confidence = StrictMath.max(neutral, StrictMath.max(negative, positive));
-    if (isSarcastic(tokens)) {
+    if (analysis.isSarcastic()) {
       confidence *= .5;
     }
-    if (!english) {
+    if (!analysis.isEnglish()) {
       confidence = StrictMath.min(FOREIGN_CONFIDENCE, confidence);
     }
     return new Score(
@@ -68,20 +81,8 @@ public final class FinanceScorer implements Scorer {
         neutral,
         positive,
         confidence,
-        clauses.relevance(),
-        hints.explain() ? Explanation.terms(tokens, events, sums, weights) : List.of());
-  }
-
-  /** The sums of the features of a text, as a program that fits weights needs them. */
-  double[] features(CharSequence text, Target target) {
-    Tokens tokens = Tokenizer.read(text);
-    lexicon.annotate(tokens);
-    double[] sums =
-        Rules.read(tokens, Clauses.of(tokens, target).kept(), isEnglish(tokens, null)).sums();
-    for (int f = 0; f < sums.length; f++) {
-      sums[f] *= Events.scale(sums[f]);
-    }
-    return sums;
+        relevance,
+        hints.explain() ? Explanation.terms(analysis, model) : List.of());
   }
 
   /** The author's own label or the upstream's score, taken at its word. */
@@ -97,31 +98,5 @@ public final class FinanceScorer implements Scorer {
         NATIVE_CONFIDENCE,
         relevance,
         explain ? List.of(new Term("author's label", value)) : List.of());
-  }
-
-  private static boolean isEnglish(Tokens tokens, @Nullable String language) {
-    if (language != null && !language.isEmpty() && !language.startsWith("und")) {
-      return language.regionMatches(true, 0, "en", 0, 2);
-    }
-    if (tokens.foreignLetters * 10 > tokens.letters * 3) {
-      return false;
-    }
-    int english = 0;
-    int foreign = 0;
-    for (int i = 0; i < tokens.count; i++) {
-      boolean known = tokens.has(i, Role.FOREIGN.bit);
-      foreign += known ? 1 : 0;
-      english += !known && tokens.roles[i] != 0 && tokens.kind[i] == Tokens.WORD ? 1 : 0;
-    }
-    return foreign < 2 || foreign <= english;
-  }
-
-  private static boolean isSarcastic(Tokens tokens) {
-    for (int i = 0; i < tokens.count; i++) {
-      if (tokens.has(i, Role.SARCASM.bit)) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -22,6 +22,12 @@ final class Lexicon {
   /** Marks a word that begins a phrase; no role uses the highest bit. */
   private static final long BEGINS_PHRASE = 1L << 63;
 
+  /** What any name of the target counts as, so that no model learns whose it is. */
+  static final long OURS = 0x5f1d3a7c92e4b861L;
+
+  /** What any name of another entity counts as. */
+  static final long THEIRS = 0x3c79ac4926f7a51dL;
+
   private final long[] keys;
   private final long[] roles;
   private final int mask;
@@ -90,13 +96,19 @@ final class Lexicon {
     for (int i = 0; i < tokens.count; to++) {
       int last = i;
       long bits = 0;
-      if (isLexical(tokens.kind[i])) {
+      long whole = tokens.hash[i];
+      if (tokens.whose[i] != Tokens.NOBODY) {
+        last = nameEnd(tokens, i);
+        bits = Role.PRICE.bit;
+        whole = tokens.isName(i, Tokens.OURS) ? OURS : THEIRS;
+      } else if (isLexical(tokens.kind[i])) {
         bits = find(tokens.hash[i]);
         if ((bits & BEGINS_PHRASE) != 0) {
           bits &= ~BEGINS_PHRASE;
           long joined = tokens.hash[i];
           for (int j = i + 1; j < tokens.count && j < i + MAX_PHRASE; j++) {
-            if (!isLexical(tokens.kind[j]) && tokens.kind[j] != Tokens.NUMBER) {
+            if ((!isLexical(tokens.kind[j]) && tokens.kind[j] != Tokens.NUMBER)
+                || tokens.whose[j] != Tokens.NOBODY) {
               break;
             }
             joined = Tokenizer.join(joined, tokens.hash[j]);
@@ -104,22 +116,31 @@ final class Lexicon {
             if (found != 0) {
               bits = found;
               last = j;
+              whole = joined;
             }
           }
         }
       } else if (tokens.kind[i] == Tokens.NUMBER && i + 1 < tokens.count) {
-        bits = numberPhrase(tokens, i, 2);
-        last = bits == 0 ? i : i + 2;
-        if (bits == 0) {
-          bits = numberPhrase(tokens, i, 1);
-          last = bits == 0 ? i : i + 1;
+        for (int more = 2; more > 0 && last == i; more--) {
+          long joined = numberPhrase(tokens, i, more);
+          bits = joined == 0 ? 0 : find(joined) & ~BEGINS_PHRASE;
+          if (bits != 0) {
+            last = i + more;
+            whole = joined;
+          }
         }
       }
       if (to != i || last != i) {
         tokens.move(i, to, last);
       }
-      if (last != i) {
+      if (tokens.whose[to] != Tokens.NOBODY) {
+        tokens.kind[to] = tokens.kind[to] == Tokens.CASHTAG ? Tokens.CASHTAG : Tokens.NAME;
+      } else if (last != i) {
         tokens.kind[to] = tokens.kind[last] == Tokens.EMOJI ? Tokens.EMOJI : Tokens.WORD;
+      }
+      if (last != i || tokens.whose[to] != Tokens.NOBODY) {
+        tokens.hash[to] = whole;
+        tokens.stem[to] = whole;
       }
       tokens.roles[to] = bits;
       i = last + 1;
@@ -127,16 +148,24 @@ final class Lexicon {
     tokens.count = to;
   }
 
+  private static int nameEnd(Tokens tokens, int i) {
+    int last = i;
+    while (last + 1 < tokens.count && (tokens.whose[last + 1] & Tokens.GOES_ON) != 0) {
+      last++;
+    }
+    return last;
+  }
+
   /** Numbers share one hash, so that 52 week high is found as any number, week, high. */
   private long numberPhrase(Tokens tokens, int i, int more) {
     long joined = 0;
     for (int j = i + 1; j <= i + more; j++) {
-      if (j >= tokens.count || !isLexical(tokens.kind[j])) {
+      if (j >= tokens.count || !isLexical(tokens.kind[j]) || tokens.whose[j] != Tokens.NOBODY) {
         return 0;
       }
       joined = Tokenizer.join(joined, tokens.hash[j]);
     }
-    return find(joined) & ~BEGINS_PHRASE;
+    return joined;
   }
 
   private static boolean isLexical(byte kind) {

@@ -144,35 +144,49 @@ final class MentionFinder {
     Tokens tokens = Tokenizer.read(text);
     int titleEnd = titleEnd(tokens.text);
     boolean bareAllowed = isAboutMoney(text) && !shouts(tokens);
-    Map<Symbol, Double> found = new LinkedHashMap<>();
+    Map<Symbol, SymbolResolver.Mention> found = new LinkedHashMap<>();
     for (int i = 0; i < tokens.count; i++) {
       int start = tokens.start[i];
-      if (tokens.kind[i] == Tokens.CASHTAG) {
-        note(found, cashtag(tokens.text.substring(start + 1, tokens.end[i])), CERTAIN);
-      } else if (isExchange(tokens, i)) {
-        note(found, listed(tokens, i), CERTAIN);
+      if (isExchange(tokens, i)) {
+        note(found, listed(tokens, i), CERTAIN, false);
         i += 2;
+      } else if (tokens.kind[i] == Tokens.CASHTAG) {
+        note(found, cashtag(tokens.text.substring(start + 1, tokens.end[i])), CERTAIN, false);
+      } else if (isPair(tokens, i)) {
+        note(found, coin(tokens.text.substring(start, tokens.end[i])), CERTAIN, false);
+        i++;
       } else if (tokens.kind[i] != Tokens.MARK && tokens.kind[i] != Tokens.LINK) {
         Aliases.Alias alias = aliases.at(tokens, i);
         if (alias != null && !(isCapitals(tokens, i) && isQualified(tokens, i))) {
           double relevance = start < titleEnd ? IN_TITLE : IN_BODY;
-          alias.symbols.forEach(symbol -> note(found, symbol, relevance));
+          boolean ambiguous = alias.symbols.size() > 1;
+          alias.symbols.forEach(symbol -> note(found, symbol, relevance, ambiguous));
           i += alias.words - 1;
         } else if (bareAllowed && tokens.kind[i] == Tokens.WORD && !isQualified(tokens, i)) {
-          note(found, bare(tokens.text.substring(start, tokens.end[i])), BARE);
+          note(found, bare(tokens.text.substring(start, tokens.end[i])), BARE, false);
         }
       }
     }
-    List<SymbolResolver.Mention> mentions = new ArrayList<>(found.size());
-    found.forEach(
-        (symbol, relevance) -> mentions.add(new SymbolResolver.Mention(symbol, relevance)));
+    List<SymbolResolver.Mention> mentions = new ArrayList<>(found.values());
     mentions.sort(Comparator.comparingDouble((SymbolResolver.Mention m) -> -m.relevance()));
     return List.copyOf(mentions);
   }
 
-  private static void note(Map<Symbol, Double> found, @Nullable Symbol symbol, double relevance) {
+  /** The strongest mention of a symbol counts; a plain one clears up an ambiguous one. */
+  private static void note(
+      Map<Symbol, SymbolResolver.Mention> found,
+      @Nullable Symbol symbol,
+      double relevance,
+      boolean ambiguous) {
     if (symbol != null) {
-      found.merge(symbol, relevance, Math::max);
+      found.merge(
+          symbol,
+          new SymbolResolver.Mention(symbol, relevance, ambiguous),
+          (one, other) ->
+              new SymbolResolver.Mention(
+                  symbol,
+                  Math.max(one.relevance(), other.relevance()),
+                  one.ambiguous() && other.ambiguous()));
     }
   }
 
@@ -194,13 +208,33 @@ final class MentionFinder {
     return symbol;
   }
 
+  /** As in NYSE: F and, less properly, $NASDAQ:AAPL. */
   private static boolean isExchange(Tokens tokens, int i) {
-    return tokens.kind[i] == Tokens.WORD
+    int dollar = tokens.kind[i] == Tokens.CASHTAG ? 1 : 0;
+    return (dollar == 1 || tokens.kind[i] == Tokens.WORD)
         && i + 2 < tokens.count
         && tokens.mark(i + 1) == ':'
         && tokens.kind[i + 2] == Tokens.WORD
         && EXCHANGES.contains(
-            tokens.text.substring(tokens.start[i], tokens.end[i]).toUpperCase(Locale.ROOT));
+            tokens
+                .text
+                .substring(tokens.start[i] + dollar, tokens.end[i])
+                .toUpperCase(Locale.ROOT));
+  }
+
+  /** As in BTC-USD. */
+  private static boolean isPair(Tokens tokens, int i) {
+    return isCapitals(tokens, i)
+        && i + 1 < tokens.count
+        && tokens.start[i + 1] == tokens.end[i] + 1
+        && tokens.text.charAt(tokens.end[i]) == '-'
+        && tokens.text.startsWith("USD", tokens.start[i + 1])
+        && tokens.end[i + 1] == tokens.start[i + 1] + 3;
+  }
+
+  private @Nullable Symbol coin(String code) {
+    Symbol symbol = parse(code + "-USD");
+    return symbol != null && known.contains(symbol) ? symbol : null;
   }
 
   private @Nullable Symbol listed(Tokens tokens, int i) {

@@ -2,10 +2,12 @@ package dev.windsock.score;
 
 import static dev.windsock.score.Role.any;
 
+import java.util.Arrays;
+
 /**
- * Directions times metrics ('profit rose', 'loss narrowed', 'cuts guidance'), signed percentages,
- * and comparisons of two numbers ('to $50 from $45'). That a falling loss is good and a falling
- * profit bad is what general lexicons miss in this domain.
+ * Directions times metrics ('profit rose', 'loss narrowed', 'cuts guidance') and signed
+ * percentages; numbers are compared by {@link Comparisons}. That a falling loss is good and a
+ * falling profit bad is what general lexicons miss in this domain.
  */
 final class Movements {
   private static final int REACH = 5;
@@ -20,23 +22,36 @@ final class Movements {
           Role.GUIDE,
           Role.TARGET,
           Role.DIVIDEND);
-  private static final long NUMBERED =
-      any(Role.GOOD_METRIC, Role.BAD_METRIC, Role.TARGET, Role.PRICE, Role.GUIDE, Role.DIVIDEND);
   private static final long EITHER_WAY = any(Role.UP, Role.DOWN, Role.RAISE, Role.CUT);
 
   private final Tokens tokens;
   private final Events events;
+  private final Comparisons comparisons;
   private final boolean[] moved;
+  private final boolean[] told;
 
   Movements(Tokens tokens, Events events) {
     this.tokens = tokens;
     this.events = events;
-    moved = new boolean[tokens.count];
+    moved = new boolean[tokens.kind.length];
+    told = new boolean[tokens.kind.length];
+    comparisons = new Comparisons(tokens, events, moved, told);
+  }
+
+  /** Forgets what was read of the last text. */
+  void reset() {
+    Arrays.fill(moved, 0, tokens.count, false);
+    Arrays.fill(told, 0, tokens.count, false);
   }
 
   /** Whether some direction read so far moves a token. */
   boolean isMoved(int i) {
     return moved[i];
+  }
+
+  /** Which words are read together, and so are no evidence each by itself. */
+  boolean[] told() {
+    return told;
   }
 
   /** Reads a direction; false when it moves nothing and is better read as a word. */
@@ -53,12 +68,18 @@ final class Movements {
       return alone(i, up, strength);
     }
     moved[object] = true;
+    told[i] = true;
+    told[object] = true;
     Feature feature = feature(tokens.roles[object], up);
     events.add(feature, strength, i, object);
     return true;
   }
 
   private boolean alone(int i, boolean up, double strength) {
+    if (tokens.has(i, Role.MOVES.bit)) {
+      events.add(up ? Feature.SUBJECT_UP : Feature.SUBJECT_DOWN, strength, i, i);
+      return true;
+    }
     if (tokens.has(i, any(Role.UP, Role.DOWN))) {
       events.add(up ? Feature.MOVE_UP : Feature.MOVE_DOWN, strength, i, i);
       return true;
@@ -126,23 +147,8 @@ final class Movements {
     if (tokens.kind[i] == Tokens.PERCENT || isPercent(i + 1)) {
       percent(i, words);
     }
-    if (!words || i < 2) {
-      return;
-    }
-    long link = tokens.roles[i - 1];
-    int before = i - 2;
-    if ((link & any(Role.FROM, Role.TO, Role.VERSUS)) == 0 || !tokens.isNumber(before)) {
-      return;
-    }
-    double now = (link & Role.TO.bit) != 0 ? tokens.number[i] : tokens.number[before];
-    double then = (link & Role.TO.bit) != 0 ? tokens.number[before] : tokens.number[i];
-    int metric = -1;
-    for (int j = before - 1; j >= 0 && j >= before - 7 && !isStop(j) && metric < 0; j--) {
-      metric = tokens.has(j, NUMBERED) ? j : -1;
-    }
-    if (metric >= 0 && now != then) {
-      boolean up = now > then != tokens.has(metric, Role.BAD_METRIC.bit);
-      events.add(up ? Feature.COMPARE_UP : Feature.COMPARE_DOWN, 1, before, i);
+    if (words) {
+      comparisons.number(i);
     }
   }
 
@@ -150,7 +156,8 @@ final class Movements {
     double size = StrictMath.abs(tokens.number[i]);
     double strength = .5 + StrictMath.min(size, 20) / 20;
     if (tokens.sign[i] != 0) {
-      events.add(tokens.sign[i] > 0 ? Feature.PERCENT_UP : Feature.PERCENT_DOWN, strength, i, i);
+      strength = size < 1 ? .5 + size / 2 : 1;
+      events.add(tokens.sign[i] > 0 ? Feature.SIGNED_UP : Feature.SIGNED_DOWN, strength, i, i);
       return;
     }
     for (int j = i - 1; words && j >= 0 && j >= i - 3 && !isStop(j); j--) {

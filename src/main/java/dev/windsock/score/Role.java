@@ -6,6 +6,8 @@ enum Role {
   UP,
   /** Moves down by itself: falls, lower, selloff. */
   DOWN,
+  /** The verb by itself says that a price moved: soars, plunged. */
+  MOVES,
   /** Makes something go up: raises, boosts, hikes. */
   RAISE,
   /** Makes something go down: cuts, trims, reduces. */
@@ -80,6 +82,13 @@ enum Role {
   AT,
   VERSUS,
   PERCENT,
+  /** As before: unchanged, flat. */
+  FLAT,
+  /** The name of a currency before or after a number. */
+  CURRENCY,
+  THOUSAND,
+  MILLION,
+  BILLION,
   LIST,
   /** An abbreviation: its full stop ends no sentence. */
   SHORTENED;

@@ -17,33 +17,47 @@ final class Rules {
 
   private final Tokens tokens;
   private final boolean[] kept;
-  private final boolean words;
   private final Events events;
+  private final Movements movements;
+  private final boolean[] negated;
+  private final boolean[] used;
+  private boolean words;
 
-  private Rules(Tokens tokens, boolean[] kept, boolean words) {
+  /**
+   * Rules over tokens that are filled in later.
+   *
+   * @param kept which tokens are about the target
+   */
+  Rules(Tokens tokens, boolean[] kept, Events events) {
     this.tokens = tokens;
     this.kept = kept;
-    this.words = words;
-    this.events = new Events(tokens.count);
+    this.events = events;
+    this.movements = new Movements(tokens, events);
+    this.negated = new boolean[kept.length];
+    this.used = new boolean[kept.length];
+  }
+
+  /** Which tokens stand within the reach of a negation. */
+  boolean[] negated() {
+    return negated;
+  }
+
+  /** Which words are read together, and so are no evidence each by itself. */
+  boolean[] told() {
+    return movements.told();
   }
 
   /**
-   * The events of a text.
+   * Reads the events of a text.
    *
-   * @param kept which tokens are about the target
-   * @param words whether words count, or only emoji, cashtags and numbers (text not in English)
+   * @param allWords whether words count, or only emoji, cashtags and numbers (text not in English)
    */
-  static Events read(Tokens tokens, boolean[] kept, boolean words) {
-    Rules rules = new Rules(tokens, kept, words);
-    rules.read();
-    return rules.events;
-  }
-
-  private void read() {
-    Movements movements = new Movements(tokens, events);
-    boolean[] negated = negated();
-    boolean[] used = new boolean[tokens.count];
+  void read(boolean allWords) {
+    words = allWords;
+    movements.reset();
+    markNegated();
     for (int i = 0; i < tokens.count; i++) {
+      used[i] = false;
       if (!kept[i]) {
         continue;
       }
@@ -53,7 +67,7 @@ final class Rules {
         events.add(Feature.TICKER, 1, i, i);
       } else if (tokens.isNumber(i)) {
         movements.number(i, words);
-      } else if (words && tokens.roles[i] != 0) {
+      } else if (words && tokens.roles[i] != 0 && !isName(i)) {
         used[i] = rating(i) || action(i, negated[i]);
         if (!used[i] && tokens.has(i, DIRECTION)) {
           used[i] = movements.direction(i, negated[i]);
@@ -68,6 +82,7 @@ final class Rules {
           && !used[i]
           && !movements.isMoved(i)
           && !tokens.isNumber(i)
+          && !isName(i)
           && tokens.kind[i] != Tokens.EMOJI) {
         word(i, negated[i]);
       }
@@ -77,9 +92,8 @@ final class Rules {
     }
   }
 
-  /** Which tokens stand within the reach of a negation, up to the end of its clause. */
-  private boolean[] negated() {
-    boolean[] negated = new boolean[tokens.count];
+  /** Up to the end of its clause, a negation turns what follows. */
+  private void markNegated() {
     int until = -1;
     for (int i = 0; i < tokens.count; i++) {
       if (tokens.kind[i] == Tokens.MARK || tokens.has(i, Role.BREAK.bit)) {
@@ -90,7 +104,6 @@ final class Rules {
         until = i + NEGATION_REACH;
       }
     }
-    return negated;
   }
 
   private void sign(int i) {
@@ -180,6 +193,9 @@ final class Rules {
     if ((roles & Role.DIVIDEND.bit) != 0) {
       events.add(Feature.DIVIDEND_ALONE, 1, i, i);
     }
+    if ((roles & Role.FLAT.bit) != 0) {
+      events.add(Feature.FLAT, 1, i, i);
+    }
     if ((roles & Role.BAD_METRIC.bit) != 0) {
       events.add(Feature.LOSS_ALONE, 1, i, i);
     }
@@ -217,6 +233,10 @@ final class Rules {
 
   private void add(int i, boolean negated, Feature plain, Feature turned, double stress) {
     events.add(negated ? turned : plain, negated ? .7 * stress : stress, i, i);
+  }
+
+  private boolean isName(int i) {
+    return tokens.kind[i] == Tokens.NAME || tokens.kind[i] == Tokens.CASHTAG;
   }
 
   private boolean isStop(int i) {

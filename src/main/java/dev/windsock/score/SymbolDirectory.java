@@ -1,6 +1,8 @@
 package dev.windsock.score;
 
+import dev.windsock.option.InvalidValueException;
 import dev.windsock.sentiment.Symbol;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What is known of symbols: names and aliases. Immutable and safe on any thread. */
@@ -18,6 +20,30 @@ public interface SymbolDirectory {
    * Inc}; empty for an unknown symbol.
    */
   List<String> names(Symbol symbol);
+
+  /**
+   * What a caller names, as a target: the name as given and, where it is a ticker, the names that
+   * its company goes by.
+   *
+   * @param name a ticker or a name
+   * @param others the other names in the text, in the same way
+   */
+  default Target target(String name, List<String> others) {
+    return new Target(called(name), others.stream().flatMap(o -> called(o).stream()).toList());
+  }
+
+  private List<String> called(String given) {
+    List<String> called = new ArrayList<>();
+    called.add(given);
+    try {
+      Symbol symbol = Symbol.parse(given);
+      called.add(symbol.base());
+      called.addAll(names(symbol));
+    } catch (InvalidValueException e) {
+      // A name that is no ticker stands for itself.
+    }
+    return called.stream().distinct().toList();
+  }
 
   /**
    * The symbols whose code, name or a word of whose name begins with a text, best first: the exact

@@ -11,8 +11,15 @@ public interface SymbolResolver {
    * @param symbol which
    * @param relevance 0 to 1: cashtag or exchange-qualified 1, company alias in a title .9 and in a
    *     body .6, bare ticker .5
+   * @param ambiguous whether the words name several symbols alike, as 'Alphabet' does; each of them
+   *     is then found, and which is meant is not known
    */
-  record Mention(Symbol symbol, double relevance) {}
+  record Mention(Symbol symbol, double relevance, boolean ambiguous) {
+    /** A mention that is not ambiguous. */
+    public Mention(Symbol symbol, double relevance) {
+      this(symbol, relevance, false);
+    }
+  }
 
   /**
    * The symbols in a text, strongest first, each once. The first line is the title where others

@@ -13,24 +13,22 @@ final class Tokenizer {
   private static final long PRIME = 0x100000001b3L;
   private static final long BASIS = 0xcbf29ce484222325L;
 
-  private final String text;
-  private final int length;
   private final Tokens tokens;
+  private String text = "";
+  private int length;
+  private final Endings endings = new Endings();
   private int at;
+  private long stem;
 
-  private Tokenizer(String text) {
-    this.text = text;
-    this.length = text.length();
-    this.tokens = new Tokens(text);
+  Tokenizer(Tokens tokens) {
+    this.tokens = tokens;
   }
 
-  /** The tokens of a text, without roles. */
+  /** The tokens of a text, without roles, in arrays of their own. */
   static Tokens read(CharSequence text) {
-    String head =
-        text.length() > Tokens.MAX_CHARS
-            ? text.subSequence(0, Tokens.MAX_CHARS).toString()
-            : text.toString();
-    return new Tokenizer(head).read();
+    Tokens tokens = new Tokens(Math.min(Tokens.MAX_TOKENS, text.length()));
+    new Tokenizer(tokens).fill(text);
+    return tokens;
   }
 
   /** The hash of a phrase, from the hash of its beginning and that of its next word. */
@@ -38,7 +36,15 @@ final class Tokenizer {
     return (Long.rotateLeft(hash, 23) ^ next) * PRIME;
   }
 
-  private Tokens read() {
+  /** Puts the tokens of a text, without roles, in place of those of the last one. */
+  void fill(CharSequence given) {
+    text =
+        given.length() > Tokens.MAX_CHARS
+            ? given.subSequence(0, Tokens.MAX_CHARS).toString()
+            : given.toString();
+    length = text.length();
+    at = 0;
+    tokens.reset(text);
     while (at < length && !tokens.isFull()) {
       char c = text.charAt(at);
       if (c <= ' ') {
@@ -57,7 +63,16 @@ final class Tokenizer {
       }
     }
     tokens.endsAsking = asks();
-    return tokens;
+  }
+
+  /** A ticker such as BRK.B, which is one cashtag in a text though it is written without one. */
+  void fillTicker(String ticker) {
+    tokens.reset(ticker);
+    long hash = BASIS;
+    for (int i = 0; i < ticker.length(); i++) {
+      hash = step(hash, lower(ticker.charAt(i)));
+    }
+    tokens.add(Tokens.CASHTAG, 0, ticker.length(), hash);
   }
 
   private void ascii(char c) {
@@ -154,6 +169,7 @@ final class Tokenizer {
     }
     tokens.add(Tokens.WORD, from, at, letters(from));
     tokens.end[tokens.count - 1] = at;
+    tokens.stem[tokens.count - 1] = stem;
   }
 
   private boolean link(int from) {
@@ -165,6 +181,7 @@ final class Tokenizer {
     long hash = BASIS;
     int last = -1;
     int run = 0;
+    endings.reset();
     while (at < length) {
       int c = text.charAt(at);
       int width = 1;
@@ -202,9 +219,11 @@ final class Tokenizer {
       last = c;
       if (run <= 2 || c <= '9') {
         hash = step(hash, c);
+        endings.add(c, hash);
       }
       at += width;
     }
+    stem = endings.stem(hash);
     return hash;
   }
 
@@ -226,6 +245,7 @@ final class Tokenizer {
     int from = at++;
     long hash = letters(at);
     tokens.add(kind, from, Math.max(at, from + 1), hash);
+    tokens.stem[tokens.count - 1] = stem;
   }
 
   private void number(int from, int digits, byte sign, byte kind) {

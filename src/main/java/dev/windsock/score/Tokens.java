@@ -1,8 +1,8 @@
 package dev.windsock.score;
 
 /**
- * The tokens of one text as parallel arrays, which cost a tenth of an object each. Confined to the
- * call that made it.
+ * The tokens of one text as parallel arrays, which cost a tenth of an object each, and which the
+ * next text may use again. Confined to one thread at a time.
  */
 final class Tokens {
   /** What lies beyond so many tokens is ignored. */
@@ -22,13 +22,28 @@ final class Tokens {
   static final byte HANDLE = 8;
   static final byte LINK = 9;
 
-  final String text;
+  /** A name of the target or of another entity, told by the caller. */
+  static final byte NAME = 10;
+
+  /** No name of anyone. */
+  static final byte NOBODY = 0;
+
+  static final byte OURS = 1;
+  static final byte THEIRS = 2;
+
+  /** Added to {@link #OURS} or {@link #THEIRS}: the name began before this token. */
+  static final byte GOES_ON = 4;
+
+  String text = "";
   final byte[] kind;
   final int[] start;
   final int[] end;
 
   /** Of the lower-cased token; the number's scale and sign do not enter. */
   final long[] hash;
+
+  /** Of a word less its inflection. */
+  final long[] stem;
 
   /** The value of numbers, money and percentages, signed when a sign was written. */
   final double[] number;
@@ -39,21 +54,33 @@ final class Tokens {
   /** The {@link Role}s of the word or phrase; filled in by the {@link Lexicon}. */
   final long[] roles;
 
+  /** Whose name a token is part of; filled in by {@link Names}. */
+  final byte[] whose;
+
   int count;
   int letters;
   int foreignLetters;
   boolean endsAsking;
 
-  Tokens(String text) {
-    this.text = text;
-    int most = Math.min(MAX_TOKENS, text.length());
+  Tokens(int most) {
     kind = new byte[most];
     start = new int[most];
     end = new int[most];
     hash = new long[most];
+    stem = new long[most];
     number = new double[most];
     sign = new byte[most];
     roles = new long[most];
+    whose = new byte[most];
+  }
+
+  /** Forgets all tokens and takes another text. */
+  void reset(String newText) {
+    text = newText;
+    count = 0;
+    letters = 0;
+    foreignLetters = 0;
+    endsAsking = false;
   }
 
   boolean isFull() {
@@ -65,6 +92,11 @@ final class Tokens {
     start[count] = from;
     end[count] = to;
     hash[count] = newHash;
+    stem[count] = newHash;
+    number[count] = 0;
+    sign[count] = 0;
+    roles[count] = 0;
+    whose[count] = NOBODY;
     count++;
   }
 
@@ -74,6 +106,11 @@ final class Tokens {
 
   boolean isNumber(int i) {
     return kind[i] == NUMBER || kind[i] == MONEY || kind[i] == PERCENT;
+  }
+
+  /** Whether a token is a name of the target, or with {@link #THEIRS} of another. */
+  boolean isName(int i, byte side) {
+    return (whose[i] & ~GOES_ON) == side;
   }
 
   /** The character of a mark, else 0. */
@@ -87,6 +124,8 @@ final class Tokens {
     start[to] = start[from];
     end[to] = end[last];
     hash[to] = hash[from];
+    stem[to] = stem[from];
+    whose[to] = whose[from];
     number[to] = number[from];
     sign[to] = sign[from];
   }

@@ -2,10 +2,13 @@
  * Text to number, and readings to an answer: pure functions.
  *
  * <p><b>A text is scored</b> by {@link dev.windsock.score.FinanceScorer}: {@code Tokenizer} cuts it
- * in one pass, {@code Lexicon} gives words and phrases their roles, {@code Clauses} keeps what is
- * about the target, {@code Rules} and {@code Movements} read events (profit up, loss narrowed,
- * target cut) off the roles, and {@code Weights} turns their sums to three probabilities by
- * softmax. Lexicon and weights are text resources; a trained model takes the place of the weights.
+ * in one pass, {@code Names} marks the target's and others' names, {@code Lexicon} gives words and
+ * phrases their roles, {@code Clauses} keeps what is about the target, {@code Rules}, {@code
+ * Movements} and {@code Comparisons} read events (profit up, loss narrowed, 5 after 3) off the
+ * roles, {@code Grams} lists words and pairs, and {@code Model} weighs both and turns their sums to
+ * three probabilities by softmax. An {@code Analysis} holds all of that in arrays that are used
+ * again. The lexicon is a text resource, the model a binary one that the program in {@code
+ * src/train} writes.
  *
  * <p><b>Symbols are found</b> by {@link dev.windsock.score.CommonSymbols}, which is both the
  * directory of names and the resolver.

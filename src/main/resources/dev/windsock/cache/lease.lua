@@ -7,8 +7,8 @@
 -- ARGV[3]  how long the lease lasts, in ms
 --
 -- Reply: 1 when taken, 0 when another holds it; else the entry that was stored meanwhile.
-local found = redis.call('GETRANGE', KEYS[1], 8, 15)
-if found == '\0\0\0\0\0\0\0\0' then
+local found = redis.pcall('GETRANGE', KEYS[1], 8, 15)
+if type(found) == 'table' or found == '\0\0\0\0\0\0\0\0' then
   found = ''
 end
 if ARGV[1] ~= '*' and found ~= '' and ARGV[1] ~= found then

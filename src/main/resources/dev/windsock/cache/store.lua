@@ -1,38 +1,78 @@
--- Stores an entry if the one that lies there is the expected one and the lease allows it, gives
--- the lease up, and announces the entry on the log.
+-- Stores entries of one bucket: each if the one that lies there is the expected one and the lease
+-- allows it. Gives the lease up, and announces the entry on the log.
 --
--- KEYS[1]  the entry
--- KEYS[2]  the log of its bucket
--- KEYS[3]  the lease of the entry
--- ARGV[1]  the version expected there: 8 bytes, '' for none, '*' for any
--- ARGV[2]  the envelope to store
--- ARGV[3]  how long Redis keeps it, in ms
--- ARGV[4]  most records that the log keeps; 0 to announce nothing
--- ARGV[5]  name of the cache
--- ARGV[6]  id of the entry
--- ARGV[7]  who stores it
--- ARGV[8]  the token under which it was loaded: it must still hold the lease; '' for what was
---          loaded without one: nobody may hold it; '*' for what was not loaded
+-- KEYS[1]    the log of the bucket
+-- KEYS[2..]  for each entry: the entry, its lease
+-- ARGV[1]    most records that the log keeps
+-- ARGV[2]    name of the cache
+-- ARGV[3]    who stores them
+-- ARGV[4..]  for each entry:
+--   1  the version expected there: 8 bytes, '' for none, '*' for any
+--   2  the envelope to store
+--   3  how long Redis keeps it, in ms
+--   4  1 to announce it, 0 not to
+--   5  its id
+--   6  the token under which it was loaded: it must still hold the lease; '' for what was loaded
+--      without one: nobody may hold it; '-' for what was loaded while Redis was away; '*' for what
+--      was not loaded
 --
--- Reply: 1 when stored; else the entry that lies there (nil when there is none).
--- The version stands in bytes 8 to 15 of an envelope; a remembered failure has version 0 and
--- never stands in the way of a value.
-if ARGV[8] ~= '*' and (redis.call('GET', KEYS[3]) or '') ~= ARGV[8] then
-  return redis.call('GET', KEYS[1])
+-- Reply: for each entry 1 when it was stored; else the one that lies there (nil when there is none).
+-- The version stands in bytes 8 to 15 of an envelope, in bytes 16 to 23 when making it began, in ms of
+-- Redis. A remembered failure has version 0 and never stands in the way of a value, nor does what is
+-- no string.
+local LOOKED_AT = 2000
+
+-- Whether an entry was removed since it began to be loaded, or may have been: the log tells. Under a
+-- lease this is known without it, as a removal takes the lease away.
+local function removed(id, envelope)
+  local since = string.format('%.0f', struct.unpack('>I8', string.sub(envelope, 17, 24)))
+  local records = redis.call('XRANGE', KEYS[1], since, '+', 'COUNT', LOOKED_AT)
+  for _, record in ipairs(records) do
+    local fields = {}
+    for i = 1, #record[2], 2 do
+      fields[record[2][i]] = record[2][i + 1]
+    end
+    if fields['c'] == ARGV[2] and ((fields['o'] == 'd' and fields['i'] == id) or fields['o'] == 'm') then
+      return true
+    end
+  end
+  return #records == LOOKED_AT
 end
-local found = redis.call('GETRANGE', KEYS[1], 8, 15)
-if found == '\0\0\0\0\0\0\0\0' then
-  found = ''
+
+local function get(key)
+  local found = redis.pcall('GET', key)
+  return type(found) ~= 'table' and found
 end
-if ARGV[8] ~= '*' and ARGV[8] ~= '' then
-  redis.call('DEL', KEYS[3])
+
+local function store(key, lease, at)
+  local expected, token = ARGV[at], ARGV[at + 5]
+  local leased = token ~= '*' and token ~= '-' and token ~= ''
+  if (token == '' or token == '-') and removed(ARGV[at + 4], ARGV[at + 1]) then
+    return get(key)
+  end
+  if (leased or token == '') and (redis.call('GET', lease) or '') ~= token then
+    return get(key)
+  end
+  local found = redis.pcall('GETRANGE', key, 8, 15)
+  if type(found) == 'table' or found == '\0\0\0\0\0\0\0\0' then
+    found = ''
+  end
+  if leased then
+    redis.call('DEL', lease)
+  end
+  if expected ~= '*' and expected ~= found then
+    return get(key)
+  end
+  redis.call('SET', key, ARGV[at + 1], 'PX', ARGV[at + 2])
+  if ARGV[at + 3] == '1' then
+    redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[1], '*', 'o', 'u', 'c', ARGV[2], 'i', ARGV[at + 4],
+      's', ARGV[3])
+  end
+  return 1
 end
-if ARGV[1] ~= '*' and ARGV[1] ~= found then
-  return redis.call('GET', KEYS[1])
+
+local replies = {}
+for i = 1, (#KEYS - 1) / 2 do
+  replies[i] = store(KEYS[2 * i], KEYS[2 * i + 1], 6 * i - 2)
 end
-redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
-local keep = tonumber(ARGV[4])
-if keep > 0 then
-  redis.call('XADD', KEYS[2], 'MAXLEN', '~', keep, '*', 'o', 'u', 'c', ARGV[5], 'i', ARGV[6], 's', ARGV[7])
-end
-return 1
+return replies

@@ -2,6 +2,7 @@ package dev.windsock.answer;
 
 import dev.windsock.cache.Cache;
 import dev.windsock.cache.Cached;
+import dev.windsock.cache.Deadlines;
 import dev.windsock.cache.Loader;
 import dev.windsock.sentiment.Reading;
 import dev.windsock.time.Clock;
@@ -39,7 +40,7 @@ public final class FakeReadings implements Cache<Reading> {
 
   @Override
   public Future<List<Cached<Reading>>> getAll(
-      List<String> ids, @Nullable Duration maxAge, Loader<Reading> loader) {
+      List<String> ids, @Nullable Duration maxAge, Deadlines deadlines, Loader<Reading> loader) {
     List<Loader.Wanted<Reading>> wanted = new ArrayList<>();
     for (String id : ids) {
       Held one = held.get(id);
@@ -103,7 +104,8 @@ public final class FakeReadings implements Cache<Reading> {
 
   @Override
   @SuppressWarnings("NullAway")
-  public Future<Reading> update(String id, Duration ttl, UnaryOperator<@Nullable Reading> change) {
+  public Future<Reading> update(
+      String id, Duration ttl, List<String> tags, UnaryOperator<@Nullable Reading> change) {
     Reading next = Objects.requireNonNull(change.apply(peek(id)), "a change gives a reading");
     put(id, next, ttl);
     return Future.succeededFuture(next);
@@ -113,5 +115,32 @@ public final class FakeReadings implements Cache<Reading> {
   public Future<Long> invalidate(List<String> ids) {
     ids.forEach(held::remove);
     return Future.succeededFuture((long) ids.size());
+  }
+
+  @Override
+  public Future<Void> putAll(Map<String, Reading> values, Duration ttl, List<String> tags) {
+    values.forEach((id, reading) -> put(id, reading, ttl));
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<Integer> warm(List<String> ids, Duration within, Loader<Reading> loader) {
+    List<String> wanted =
+        ids.stream()
+            .filter(
+                id -> {
+                  Held one = held.get(id);
+                  return one == null || one.freshUntilMillis <= clock.millis() + within.toMillis();
+                })
+            .toList();
+    wanted.forEach(held::remove);
+    return getAll(wanted, null, loader).map(wanted.size());
+  }
+
+  @Override
+  public Future<Long> invalidateTags(List<String> tags) {
+    long before = held.size();
+    held.keySet().removeIf(id -> tags.stream().anyMatch((":" + id + ":")::contains));
+    return Future.succeededFuture(before - held.size());
   }
 }

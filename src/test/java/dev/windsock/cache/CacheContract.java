@@ -51,6 +51,14 @@ abstract class CacheContract {
     cache = caches.open("things", new JsonCodec<>(String.class), 1);
   }
 
+  final Caches caches() {
+    return caches;
+  }
+
+  final Cache<String> cache() {
+    return cache;
+  }
+
   final Caches caches(RedisLink link) {
     return new Caches(
         vertx, clock, link, keys, FreshnessTest.options(0, 0), new SimpleMeterRegistry());

@@ -82,6 +82,16 @@ class CacheVerticleIT {
       }
     }
 
+    /** What is told next of Redis. */
+    JsonObject move() throws Exception {
+      JsonObject one;
+      do {
+        one = news.poll(10, TimeUnit.SECONDS);
+        assertThat(one).isNotNull();
+      } while (one.getString("at").equals(Addresses.CACHE_INVALIDATED));
+      return one;
+    }
+
     /** The start of reading the log tells that anything may have changed. */
     void reading() throws Exception {
       assertThat(changed.poll(10, TimeUnit.SECONDS)).isEmpty();
@@ -227,6 +237,26 @@ class CacheVerticleIT {
       // Not the empty list of a gap: the log was read on from where it stood.
       assertThat(two.changed.poll(10, TimeUnit.SECONDS)).containsExactly("a");
       assertThat(two.things.peek("a")).isNull();
+    }
+  }
+
+  @Test
+  void announce_redisGoesAndComes_oneTellingEachInJson() throws Exception {
+    try (TestRedis redis = new TestRedis()) {
+      Node node = new Node(redis.options(), true);
+      JsonObject lost = node.move();
+      assertThat(lost.getString("at")).isEqualTo(Addresses.REDIS_LOST);
+      assertThat(lost.getString("state")).isEqualTo("down");
+      assertThat(lost.getString("reason")).contains("refused");
+      redis.start();
+      JsonObject found = node.move();
+      assertThat(found.getString("at")).isEqualTo(Addresses.REDIS_FOUND);
+      assertThat(found.getString("state")).isEqualTo("up");
+      redis.kill();
+      assertThat(node.move().getString("at")).isEqualTo(Addresses.REDIS_LOST);
+      redis.start();
+      // However often it was tried in between, and for whatever other reasons it failed.
+      assertThat(node.move().getString("at")).isEqualTo(Addresses.REDIS_FOUND);
     }
   }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The contract over a Redis that was killed a moment ago, whether the link knows it yet or not. */
-class FallbackCacheIT extends CacheContract {
+class FallbackCacheIT extends WholeCacheContract {
   private @Nullable TestRedis redis;
 
   private SupervisedLink connected() throws Exception {

@@ -75,6 +75,13 @@ class FreshnessTest {
     assertThat(early(eager, entry(0), 1)).isZero();
   }
 
+  @Test
+  void judge_slowToLoadAndAskedForByVeryMany_isRefreshedInTheLastSixteenthOfItsTimeOnly() {
+    Freshness eager = new Freshness(options(0, 1), () -> 0.999_999);
+    assertThat(early(eager, entry(30_000), 3_751)).isZero();
+    assertThat(early(eager, entry(30_000), 3_750)).isOne();
+  }
+
   private static double early(Freshness freshness, Entry<String> entry, long leftMillis) {
     int early = 0;
     for (int i = 0; i < 20_000; i++) {
@@ -90,5 +97,45 @@ class FreshnessTest {
     assertThat(new Freshness(options(0.1, 0), () -> 0).jittered(1000)).isEqualTo(900);
     assertThat(new Freshness(options(0.1, 0), () -> 0.999999).jittered(1000)).isEqualTo(1100);
     assertThat(new Freshness(options(0.1, 0), () -> 0).jittered(1)).isEqualTo(1);
+  }
+
+  private static CacheOptions growing(double most, Duration withoutRedis) {
+    return new CacheOptions(
+        64 << 20,
+        Duration.ofSeconds(30),
+        Duration.ofHours(1),
+        0,
+        1 << 10,
+        1 << 20,
+        0,
+        most,
+        withoutRedis);
+  }
+
+  @Test
+  void grown_equalValues_lastLongerEachTimeUpToTheBound() {
+    Freshness freshness = new Freshness(growing(3, Duration.ofDays(1)), () -> 0.5);
+    assertThat(freshness.grownMillis(60_000, null, false)).isEqualTo(60_000);
+    assertThat(freshness.grownMillis(60_000, entry(0), false)).isEqualTo(60_000);
+    assertThat(freshness.grownMillis(60_000, entry(0), true)).isEqualTo(90_000);
+    Entry<String> grown = new Entry<>("v", 1, STORED, STORED + 150_000, 0, null, 10, 0);
+    assertThat(freshness.grownMillis(60_000, grown, true)).isEqualTo(180_000);
+    // A shorter one of a loader that says so now is not outlived by far.
+    assertThat(freshness.grownMillis(1_000, grown, true)).isEqualTo(3_000);
+    assertThat(calm.grownMillis(60_000, entry(0), true)).isEqualTo(60_000);
+  }
+
+  @Test
+  void judge_redisLost_isFreshForTheCapAtMost() {
+    long lost = STORED + 20_000;
+    Freshness cut = new Freshness(growing(1, Duration.ofSeconds(10)), () -> 0.5, () -> lost);
+    assertThat(cut.judge(entry(0), true, lost + 9_999, -1)).isEqualTo(Verdict.HIT);
+    assertThat(cut.judge(entry(0), true, lost + 10_000, -1)).isEqualTo(Verdict.STALE);
+    assertThat(cut.judge(entry(0), true, lost + 40_000, -1)).isEqualTo(Verdict.MISS);
+    // What was loaded since has the same time from then on.
+    Entry<String> since = new Entry<>("v", 1, lost + 5_000, FRESH_UNTIL, 0, null, 10, 0);
+    assertThat(cut.judge(since, true, lost + 14_999, -1)).isEqualTo(Verdict.HIT);
+    assertThat(cut.judge(since, true, lost + 15_000, -1)).isEqualTo(Verdict.STALE);
+    assertThat(cut.usableOnError(entry(0), FRESH_UNTIL + 3_599_999)).isTrue();
   }
 }

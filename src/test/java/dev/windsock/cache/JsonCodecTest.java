@@ -62,4 +62,41 @@ class JsonCodecTest {
     assertThat(refused.path()).isEqualTo("inners[1].any");
     assertThat(refused).hasMessageContaining("inners[1].any");
   }
+
+  record Deep(Map<String, List<Optional<Inner>>> byName) {}
+
+  @Test
+  void encode_deepInsideMapsAndLists_namesTheWholePath() {
+    Deep deep =
+        new Deep(
+            Map.of(
+                "posts", List.of(Optional.of(new Inner(1)), Optional.of(new Inner(new Object())))));
+    UnserializableException refused =
+        catchThrowableOfType(
+            UnserializableException.class, () -> new JsonCodec<>(Deep.class).encode(deep));
+    assertThat(refused.type()).isEqualTo("Deep");
+    assertThat(refused.path()).startsWith("by_name.posts[1]").endsWith("any");
+  }
+
+  /** What a stranger may not send is still read back when it was stored. */
+  @Test
+  void decode_longNumbersTextsAndNesting_areReadBackWhole() {
+    JsonCodec<Object> codec = new JsonCodec<>(Object.class);
+    BigDecimal number = new BigDecimal("1".repeat(2_000) + "." + "3".repeat(2_000));
+    assertThat(codec.decode(codec.encode(Map.of("n", number)))).isEqualTo(Map.of("n", number));
+    String text = "x".repeat(3 << 20);
+    assertThat(codec.decode(codec.encode(text))).isEqualTo(text);
+    Object nested = "core";
+    for (int i = 0; i < 400; i++) {
+      nested = List.of(nested);
+    }
+    assertThat(codec.decode(codec.encode(nested))).isEqualTo(nested);
+    for (int i = 0; i < 400; i++) {
+      nested = List.of(nested);
+    }
+    Object tooDeep = nested;
+    assertThat(
+            catchThrowableOfType(UnserializableException.class, () -> codec.encode(tooDeep)).path())
+        .isNotEmpty();
+  }
 }

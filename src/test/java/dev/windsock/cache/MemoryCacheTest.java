@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class MemoryCacheTest extends CacheContract {
+class MemoryCacheTest extends WholeCacheContract {
   @Override
   RedisLink link() {
     return new NoLink();

@@ -3,6 +3,7 @@ package dev.windsock.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windsock.cache.Missed.Write;
+import dev.windsock.redis.Keys;
 import dev.windsock.redis.LinkDownException;
 import dev.windsock.redis.LinkState;
 import dev.windsock.redis.RedisLink;
@@ -75,8 +76,7 @@ class RecoveryTest {
   private final Link link = new Link();
   private final Owner owner = new Owner();
   private final Missed missed = new Missed(link, 10, 1 << 20);
-  private final Recovery recovery =
-      new Recovery(clock, link, missed, () -> Recovery.mark("log", "self"));
+  private final Recovery recovery = new Recovery(clock, link, missed, new Keys("ws", 1), "self");
 
   private void miss(String id) {
     Entry<String> entry = new Entry<>("v", 1, 1, 1000, 0, null, 0, 0);

@@ -15,6 +15,8 @@ import dev.windsock.bus.Messages.ProviderState;
 import dev.windsock.bus.Messages.ProviderStates;
 import dev.windsock.bus.Messages.QuotaState;
 import dev.windsock.bus.Messages.QuotaStates;
+import dev.windsock.bus.Messages.Warm;
+import dev.windsock.bus.Messages.Warmed;
 import dev.windsock.option.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -291,6 +293,27 @@ class ResourcesIT {
         stage.send(
             HttpMethod.POST, uri, "{}", "Content-Type", "application/json", "Host", "evil.example");
     assertThat(rebound.status()).isEqualTo(401);
+  }
+
+  @Test
+  void warm_fromThisMachine_isPassedOn() throws Exception {
+    List<Warm> asked = new CopyOnWriteArrayList<>();
+    stage.bus.serve(
+        Addresses.CACHE_WARM,
+        Warm.class,
+        what -> {
+          asked.add(what);
+          return Future.succeededFuture(new Warmed(2, false));
+        });
+    String uri = "/v1/admin/cache/warm";
+    Stage.Got got = post(uri, "{\"symbols\":[\"AAPL\",\"BTC-USD\"]}", "application/json");
+    assertThat(got.status()).isEqualTo(200);
+    assertThat(got.json().getInteger("symbols")).isEqualTo(2);
+    assertThat(post(uri, "{}", "application/json").status()).isEqualTo(200);
+    assertThat(asked).containsExactly(new Warm(List.of("AAPL", "BTC-USD")), new Warm(null));
+    assertThat(post(uri, "{\"symbol\":\"AAPL\"}", "application/json").status()).isEqualTo(400);
+    assertThat(post(uri, "{}", "text/plain").status()).isEqualTo(415);
+    assertThat(asked).hasSize(2);
   }
 
   @Test

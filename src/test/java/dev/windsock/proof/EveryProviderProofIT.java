@@ -156,7 +156,9 @@ class EveryProviderProofIT {
       settings.add(block + "baseUrl=" + url);
       settings.add(block + "baseUrls={www: \"" + url + "\", efts: \"" + url + "\"}");
       settings.add(block + "quotas=[{limit: " + CALLS + ", window: " + WINDOW_SECONDS + "s}]");
-      settings.add(block + "credentials={token: t, key: k, id: i, secret: s}");
+      settings.add(
+          block + "credentials={token: t, key: k, id: i, secret: s, keyId: a, secretKey: b}");
+      settings.add(block + "stream.url=" + url);
       settings.add(block + "settings={contact: ops@example.com, subreddits: stocks+investing}");
     }
     List<String> arguments = new ArrayList<>(List.of("serve"));

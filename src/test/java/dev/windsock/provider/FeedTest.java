@@ -15,6 +15,7 @@ import dev.windsock.bus.Messages.SentimentChanged;
 import dev.windsock.bus.Messages.Wanted;
 import dev.windsock.cache.Cache;
 import dev.windsock.cache.Cached;
+import dev.windsock.cache.Deadlines;
 import dev.windsock.cache.Loader;
 import dev.windsock.score.SymbolResolver;
 import dev.windsock.sentiment.Reading;
@@ -59,7 +60,7 @@ class FeedTest {
 
     @Override
     public Future<List<Cached<V>>> getAll(
-        List<String> ids, @Nullable Duration maxAge, Loader<V> loader) {
+        List<String> ids, @Nullable Duration maxAge, Deadlines deadlines, Loader<V> loader) {
       return Future.failedFuture(new UnsupportedOperationException());
     }
 
@@ -71,7 +72,8 @@ class FeedTest {
     // Read from the class file, the interface's parameter has lost its annotation.
     @SuppressWarnings("NullAway")
     @Override
-    public Future<V> update(String id, Duration ttl, UnaryOperator<@Nullable V> change) {
+    public Future<V> update(
+        String id, Duration ttl, List<String> tags, UnaryOperator<@Nullable V> change) {
       if (broken) {
         return Future.failedFuture("out of order");
       }
@@ -83,7 +85,23 @@ class FeedTest {
     }
 
     @Override
+    public Future<Void> putAll(Map<String, V> values, Duration ttl, List<String> tags) {
+      this.values.putAll(values);
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<Integer> warm(List<String> ids, Duration within, Loader<V> loader) {
+      return Future.succeededFuture(0);
+    }
+
+    @Override
     public Future<Long> invalidate(List<String> ids) {
+      return Future.succeededFuture(0L);
+    }
+
+    @Override
+    public Future<Long> invalidateTags(List<String> tags) {
       return Future.succeededFuture(0L);
     }
   }

@@ -3,6 +3,8 @@ package dev.windsock.redis;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import java.util.ArrayDeque;
 import java.util.Set;
@@ -38,6 +40,10 @@ public final class FaultProxy {
 
   private final Vertx vertx;
   private volatile int redisPort;
+
+  /** Kept: a client that nobody holds closes its connections when it is collected. */
+  private final NetClient toRedis;
+
   private final Set<Pair> pairs = ConcurrentHashMap.newKeySet();
   private volatile Mode mode = new Mode(Fault.NONE, 0);
   private volatile int port;
@@ -45,21 +51,37 @@ public final class FaultProxy {
   private FaultProxy(Vertx vertx, int redisPort) {
     this.vertx = vertx;
     this.redisPort = redisPort;
+    this.toRedis = vertx.createNetClient();
   }
 
   /** Listens on a free port of this host; ends with its Vert.x. */
   public static FaultProxy start(Vertx vertx, int redisPort) throws Exception {
+    return start(vertx, redisPort, new NetServerOptions().setHost("127.0.0.1"));
+  }
+
+  /** Listens as told, encrypted if told so. */
+  static FaultProxy start(Vertx vertx, int redisPort, NetServerOptions options) throws Exception {
     FaultProxy proxy = new FaultProxy(vertx, redisPort);
     proxy.port =
         vertx
-            .createNetServer()
+            .createNetServer(options)
             .connectHandler(proxy::accept)
-            .listen(0, "127.0.0.1")
+            .listen()
             .toCompletionStage()
             .toCompletableFuture()
             .get(10, TimeUnit.SECONDS)
             .actualPort();
     return proxy;
+  }
+
+  /** Where it listens. */
+  public int port() {
+    return port;
+  }
+
+  /** How many open connections have lost bytes. */
+  long torn() {
+    return pairs.stream().filter(pair -> pair.requests.torn || pair.replies.torn).count();
   }
 
   /** Options to reach Redis through this. */
@@ -69,7 +91,7 @@ public final class FaultProxy {
 
   public void pass() {
     mode = new Mode(Fault.NONE, 0);
-    pairs.forEach(Pair::closeIfTorn);
+    pairs.forEach(Pair::heal);
   }
 
   public void cut() {
@@ -81,11 +103,6 @@ public final class FaultProxy {
   public void redirect(int otherPort) {
     redisPort = otherPort;
     reset();
-  }
-
-  /** The port that it listens on. */
-  public int port() {
-    return port;
   }
 
   /** Closes what is open, once. */
@@ -123,8 +140,7 @@ public final class FaultProxy {
       return;
     }
     client.pause();
-    vertx
-        .createNetClient()
+    toRedis
         .connect(redisPort, "127.0.0.1")
         .onSuccess(
             server -> {
@@ -138,16 +154,22 @@ public final class FaultProxy {
         .onFailure(refused -> client.close());
   }
 
+  private boolean drops(Fault dropped) {
+    Fault now = mode.fault();
+    return now == Fault.HOLD || now == dropped;
+  }
+
   private final class Pair {
     private final NetSocket client;
     private final NetSocket server;
-    private volatile boolean torn;
+    private final Lane requests;
+    private final Lane replies;
 
     Pair(NetSocket client, NetSocket server) {
       this.client = client;
       this.server = server;
-      Lane requests = new Lane(server, Fault.DROP_REQUESTS);
-      Lane replies = new Lane(client, Fault.DROP_REPLIES);
+      requests = new Lane(server, Fault.DROP_REQUESTS);
+      replies = new Lane(client, Fault.DROP_REPLIES);
       client.handler(requests::take);
       server.handler(replies::take);
       client.closeHandler(closed -> close());
@@ -160,69 +182,103 @@ public final class FaultProxy {
       server.close();
     }
 
-    void closeIfTorn() {
-      if (torn) {
+    void heal() {
+      if (requests.torn || replies.torn) {
         close();
+      } else {
+        requests.hurry();
+        replies.hurry();
+      }
+    }
+  }
+
+  /**
+   * Bytes on their way.
+   *
+   * @param alone whether they are a write of their own
+   */
+  private record Piece(Buffer bytes, long dueNanos, boolean alone) {}
+
+  /**
+   * One direction. Whatever the fault does, bytes arrive in the order in which they were sent, and
+   * none arrives after one that was lost. On one context.
+   */
+  private final class Lane {
+    private final NetSocket to;
+    private final Fault dropped;
+    private final Context context = vertx.getOrCreateContext();
+    private final ArrayDeque<Piece> waiting = new ArrayDeque<>();
+    private volatile boolean torn;
+    private long lastDueNanos = System.nanoTime();
+    private boolean armed;
+
+    Lane(NetSocket to, Fault dropped) {
+      this.to = to;
+      this.dropped = dropped;
+    }
+
+    void take(Buffer bytes) {
+      Mode now = mode;
+      if (torn || drops(dropped)) {
+        tear();
+        return;
+      }
+      boolean pieces = now.fault() == Fault.SPLIT || now.fault() == Fault.DRIP;
+      int step = pieces ? now.amount() : bytes.length();
+      long dueNanos = System.nanoTime();
+      if (now.fault() == Fault.DELAY) {
+        dueNanos += now.amount() * 1_000_000L;
+      }
+      for (int at = 0; at < bytes.length(); at += step) {
+        dueNanos = Math.max(dueNanos, lastDueNanos);
+        if (now.fault() == Fault.DRIP) {
+          dueNanos += 1_000_000;
+        }
+        lastDueNanos = dueNanos;
+        waiting.add(
+            new Piece(bytes.getBuffer(at, Math.min(bytes.length(), at + step)), dueNanos, pieces));
+      }
+      move();
+    }
+
+    /** The fault is over: what is on its way arrives now. */
+    void hurry() {
+      context.runOnContext(
+          run -> {
+            lastDueNanos = System.nanoTime();
+            move();
+          });
+    }
+
+    private void move() {
+      while (!armed && !waiting.isEmpty()) {
+        if (drops(dropped)) {
+          tear();
+          return;
+        }
+        Piece next = waiting.element();
+        long aheadNanos = mode.fault() == Fault.NONE ? 0 : next.dueNanos() - System.nanoTime();
+        if (aheadNanos > 0) {
+          armed = true;
+          vertx.setTimer(Math.max(1, aheadNanos / 1_000_000), due -> goOn());
+          return;
+        }
+        to.write(waiting.remove().bytes());
+        if (next.alone()) {
+          armed = true;
+          context.runOnContext(later -> goOn());
+        }
       }
     }
 
-    /** One direction; keeps the order. On one context. */
-    private final class Lane {
-      private final NetSocket to;
-      private final Fault dropped;
-      private final Context context = vertx.getOrCreateContext();
-      private final ArrayDeque<Buffer> waiting = new ArrayDeque<>();
-      private boolean moving;
+    private void goOn() {
+      armed = false;
+      move();
+    }
 
-      Lane(NetSocket to, Fault dropped) {
-        this.to = to;
-        this.dropped = dropped;
-      }
-
-      void take(Buffer bytes) {
-        Mode now = mode;
-        if (now.fault() == Fault.HOLD || now.fault() == dropped) {
-          torn = true;
-          return;
-        }
-        if (now.fault() == Fault.DELAY) {
-          vertx.setTimer(now.amount(), late -> write(bytes));
-          return;
-        }
-        int step =
-            now.fault() == Fault.SPLIT || now.fault() == Fault.DRIP ? now.amount() : bytes.length();
-        if (step == bytes.length() && !moving) {
-          write(bytes);
-          return;
-        }
-        for (int at = 0; at < bytes.length(); at += step) {
-          waiting.add(bytes.getBuffer(at, Math.min(bytes.length(), at + step)));
-        }
-        if (!moving) {
-          moving = true;
-          move();
-        }
-      }
-
-      private void move() {
-        Buffer next = waiting.poll();
-        if (next == null) {
-          moving = false;
-          return;
-        }
-        write(next);
-        if (mode.fault() == Fault.DRIP) {
-          vertx.setTimer(1, later -> move());
-        } else {
-          context.runOnContext(later -> move());
-        }
-      }
-
-      private void write(Buffer bytes) {
-        if (!torn) {
-          to.write(bytes);
-        }
-      }
+    private void tear() {
+      torn = true;
+      waiting.clear();
     }
   }
 }

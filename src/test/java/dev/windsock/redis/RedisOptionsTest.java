@@ -46,7 +46,9 @@ class RedisOptionsTest {
         "",
         Secret.of(""),
         false,
+        "",
         Duration.ofMillis(500),
+        Duration.ofMillis(50),
         Duration.ofMillis(250),
         "ws");
   }

@@ -129,7 +129,9 @@ public final class TestRedis implements AutoCloseable {
         "",
         Secret.of(password),
         false,
+        "",
         Duration.ofSeconds(3),
+        Duration.ofMillis(125),
         Duration.ofMillis(125),
         "ws");
   }

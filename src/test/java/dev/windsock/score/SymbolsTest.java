@@ -46,7 +46,25 @@ class SymbolsTest {
         "S&P 500 closes higher | ^GSPC | .9",
         "watch NVDA, price target raised | NVDA | .5",
         "MSFT earnings beat | MSFT | .5",
-        "#Tesla rallies | TSLA | .9"
+        "#Tesla rallies | TSLA | .9",
+        "$NASDAQ:AAPL rips | AAPL | 1",
+        "$NYSE:BRK.B holds | BRK.B | 1",
+        "Agilent (NYSE: A) beats | A | 1",
+        "$A beats | A | 1",
+        "Gartner (NYSE: IT) upgraded | IT | 1",
+        "$IT upgraded | IT | 1",
+        "$ALL raises premiums | ALL | 1",
+        "Allstate (NYSE:ALL) rises | ALL | 1",
+        "$SPY calls | SPY | 1",
+        "NYSEARCA:SPY dips | SPY | 1",
+        "$SO pays its dividend | SO | 1",
+        "$ON and $NOW rally | ON | 1",
+        "$ON and $NOW rally | NOW | 1",
+        "$BRK.A is dear | BRK.A | 1",
+        "$ETH.X falls | ETH-USD | 1",
+        "$SOL dips | SOL-USD | 1",
+        "BTC-USD breaks out | BTC-USD | 1",
+        "ethereum rallies | ETH-USD | .9"
       })
   void resolve_meantSymbol_isFound(String text, String code, double relevance) {
     assertThat(relevance(text, code)).isEqualTo(relevance);
@@ -117,7 +135,51 @@ class SymbolsTest {
         "BE long the market",
         "GO long stocks",
         "TWO stocks to buy",
-        "TRUE value stocks rise"
+        "TRUE value stocks rise",
+        "A stock to watch",
+        "EUR-USD rises, stocks fall",
+        "F in the chat for the shares",
+        "ALL eyes on earnings",
+        "IT spending cut, profit falls",
+        "IT and ALL the rest: stocks up",
+        "SO many shares sold",
+        "ON sale: stocks",
+        "NOW is the time to buy stocks",
+        "FOR sale: stocks",
+        "MA crossover, stocks up",
+        "DIS is slang, stocks up",
+        "NICE profit",
+        "FREE shares",
+        "LOVE this stock",
+        "CASH is king, stocks fall",
+        "LIFE insurers' shares fall",
+        "V shaped recovery in stocks",
+        "T minus one day until earnings",
+        "C suite buys shares",
+        "X marks the bottom for stocks",
+        "K shaped recovery of earnings",
+        "EAT or be eaten: shares fall",
+        "HOPE is no plan for stocks",
+        "FUN stocks rise",
+        "CAR sales rise",
+        "LAW firms' profit up",
+        "GOLD prices up",
+        "SUN and wind stocks rise",
+        "POST earnings drift in stocks",
+        "NET profit up",
+        "NEXT earnings in May",
+        "BILL passes, stocks up",
+        "SAFE stocks to buy",
+        "OLD economy stocks rise",
+        "MIND the gap in earnings",
+        "KIDS clothing sales up",
+        "WORK from home stocks fall",
+        "FIVE stocks to buy",
+        "GROW your profit",
+        "TECH stocks slide",
+        "TOP gainers among stocks",
+        "SKY high valuations of stocks",
+        "ROCK bottom prices of stocks"
       })
   void resolve_wordLikeTickers_areNotFound(String text) {
     assertThat(found(text)).isEmpty();
@@ -126,6 +188,10 @@ class SymbolsTest {
   @Test
   void resolve_sharedName_findsAllThatShareIt() {
     assertThat(found("Alphabet rises")).containsExactlyInAnyOrder("GOOGL", "GOOG");
+    assertThat(SYMBOLS.resolve("Alphabet rises")).allMatch(SymbolResolver.Mention::ambiguous);
+    assertThat(SYMBOLS.resolve("Alphabet rises, $GOOGL"))
+        .anyMatch(m -> m.symbol().code().equals("GOOGL") && !m.ambiguous());
+    assertThat(SYMBOLS.resolve("Tesla rises")).noneMatch(SymbolResolver.Mention::ambiguous);
   }
 
   @Test
@@ -169,6 +235,14 @@ class SymbolsTest {
         .allSatisfy(
             listing ->
                 assertThat(Symbol.parse(listing.symbol().code())).isEqualTo(listing.symbol()));
+  }
+
+  @Test
+  void target_tickerOrName_goesByAllItsNames() {
+    Target apple = SYMBOLS.target("aapl", List.of("$TSLA", "Globex Motors"));
+    assertThat(apple.names()).contains("aapl", "AAPL", "Apple");
+    assertThat(apple.others()).contains("TSLA", "Tesla", "Globex Motors");
+    assertThat(SYMBOLS.target("Acme", List.of()).names()).contains("Acme");
   }
 
   @Test

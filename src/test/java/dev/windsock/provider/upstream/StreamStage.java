@@ -187,6 +187,15 @@ public final class StreamStage implements AutoCloseable {
           .get(0);
     }
 
+    /** Whether a read gives a reading by now. */
+    public boolean answers(String symbol) {
+      try {
+        return read(symbol).problem() == null;
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
     public Reading reading(String symbol) throws Exception {
       Read read = read(symbol);
       return Objects.requireNonNull(read.reading(), () -> String.valueOf(read.problem()));

@@ -1,0 +1,186 @@
+package dev.windsock.score;
+
+/**
+ * The words of a text, their beginnings, the pairs of neighbours and of words with one between, and
+ * where several entities are named what stands around the target, as 64-bit keys of a {@link
+ * Model}'s table. Names, tickers, links and numbers count as what they are, not as which: a model
+ * that knew the name of a company would learn its fate in the training texts. Words under a
+ * negation and words of clauses about others are keys of their own. Reused; confined to one thread
+ * at a time.
+ */
+final class Grams {
+  private static final int PER_TOKEN = 4;
+
+  /** So many times the target's name counts with what stands around it. */
+  private static final int MAX_PLACES = 4;
+
+  private static final int BEFORE_REACH = 3;
+  private static final int AFTER_REACH = 4;
+
+  /** Longer texts count each gram for less, so that length by itself is no evidence. */
+  private static final int USUAL_TOKENS = 24;
+
+  // Odd constants of good spread, one for each way in which a word can count.
+  private static final long STEM = 0x1b873593cc9e2d51L;
+  private static final long PAIR = 0x52dce729da3ed6a1L;
+  private static final long APART = 0x35c2f1b5a9d7e463L;
+  private static final long OUTSIDE = 0x38495ab5c8be4f6dL;
+  private static final long NEGATED = 0x2545f4914f6cdd1dL;
+  private static final long BEGINNING = 0x7fb5d329728ea185L;
+  private static final long CASHTAG = 0x6c62272e07bb0142L;
+  private static final long LINK = 0x14650fb0739d0383L;
+  private static final long HANDLE = 0x27d4eb2f165667c5L;
+  private static final long FIRST = 0x5851f42d4c957f2dL;
+  private static final long LATER = 0x3c6ef372fe94f82bL;
+  private static final long AFTER_COLON = 0x1f83d9abfb41bd6bL;
+  private static final long JUST_BEFORE = 0x5be0cd19137e2179L;
+  private static final long BEFORE = 0x6a09e667f3bcc909L;
+  private static final long JUST_AFTER = 0x510e527fade682d1L;
+  private static final long AFTER = 0x2b3e6c1f1f83d9abL;
+  private static final long NUMBER = 0x4cf5ad432745937fL;
+  private static final long PERCENT = 0x51afd7ed558ccd25L;
+  private static final long PLUS = 0x1e3779b97f4a7c15L;
+  private static final long MINUS = 0x63d83595d1a5f0e1L;
+
+  private final Tokens tokens;
+  private final boolean[] kept;
+  private final boolean[] negated;
+  private final boolean[] told;
+  private final long[] keys;
+  private final int[] from;
+  private final int[] to;
+  private int count;
+  private double value;
+
+  Grams(Tokens tokens, boolean[] kept, boolean[] negated, boolean[] told) {
+    this.told = told;
+    this.tokens = tokens;
+    this.kept = kept;
+    this.negated = negated;
+    int most = kept.length * PER_TOKEN + MAX_PLACES * (BEFORE_REACH + AFTER_REACH + 2);
+    keys = new long[most];
+    from = new int[most];
+    to = new int[most];
+  }
+
+  int count() {
+    return count;
+  }
+
+  long key(int gram) {
+    return keys[gram];
+  }
+
+  /** The token that a gram begins with. */
+  int from(int gram) {
+    return from[gram];
+  }
+
+  /** The token that a gram ends with. */
+  int to(int gram) {
+    return to[gram];
+  }
+
+  /** The value of each gram as a feature. */
+  double value() {
+    return value;
+  }
+
+  void reset() {
+    count = 0;
+    value = 1;
+  }
+
+  void read() {
+    reset();
+    long before = BEGINNING;
+    long earlier = BEGINNING;
+    int first = 0;
+    int last = 0;
+    int words = 0;
+    boolean others = false;
+    for (int i = 0; i < tokens.count; i++) {
+      if (isSilent(i)) {
+        continue;
+      }
+      others |= tokens.isName(i, Tokens.THEIRS);
+      long symbol = symbol(i);
+      if (kept[i]) {
+        words++;
+        long mark = negated[i] ? NEGATED : 0;
+        if (!told[i] && !tokens.has(i, Role.NOT.bit)) {
+          add(symbol ^ mark, i, i);
+          if (tokens.stem[i] != tokens.hash[i]) {
+            add(tokens.stem[i] ^ STEM ^ mark, i, i);
+          }
+        }
+        add(Tokenizer.join(before, symbol) ^ PAIR ^ mark, last, i);
+        add(Tokenizer.join(earlier, symbol) ^ APART ^ mark, first, i);
+        earlier = before;
+        before = symbol;
+      } else {
+        add(symbol ^ OUTSIDE, i, i);
+        earlier = OUTSIDE;
+        before = OUTSIDE;
+      }
+      first = last;
+      last = i;
+    }
+    if (others) {
+      aroundTarget();
+    }
+    value = words <= USUAL_TOKENS ? 1 : StrictMath.sqrt(USUAL_TOKENS / (double) words);
+  }
+
+  /** Who is named first, and what stands beside the target, tell whom a verb is about. */
+  private void aroundTarget() {
+    boolean named = false;
+    boolean colon = false;
+    int places = 0;
+    for (int i = 0; i < tokens.count && places < MAX_PLACES; i++) {
+      colon |= tokens.mark(i) == ':';
+      if (tokens.isName(i, Tokens.OURS)) {
+        places++;
+        add(named ? LATER : FIRST, i, i);
+        if (colon) {
+          add(AFTER_COLON, i, i);
+        }
+        for (int j = i - 1; j >= 0 && j >= i - BEFORE_REACH && !isStop(j); j--) {
+          add(symbol(j) ^ (j == i - 1 ? JUST_BEFORE : BEFORE), j, i);
+        }
+        for (int j = i + 1; j < tokens.count && j <= i + AFTER_REACH && !isStop(j); j++) {
+          add(symbol(j) ^ (j == i + 1 ? JUST_AFTER : AFTER), i, j);
+        }
+      }
+      named |= tokens.whose[i] != Tokens.NOBODY;
+    }
+  }
+
+  private boolean isSilent(int i) {
+    char mark = tokens.mark(i);
+    return mark != 0 && mark != '?' && mark != '!' && mark != ':';
+  }
+
+  private boolean isStop(int i) {
+    char mark = tokens.mark(i);
+    return mark != 0 && mark != ',';
+  }
+
+  private void add(long key, int first, int last) {
+    keys[count] = key;
+    from[count] = first;
+    to[count] = last;
+    count++;
+  }
+
+  private long symbol(int i) {
+    return switch (tokens.kind[i]) {
+      case Tokens.NUMBER, Tokens.MONEY -> NUMBER;
+      case Tokens.PERCENT -> tokens.sign[i] == 0 ? PERCENT : tokens.sign[i] > 0 ? PLUS : MINUS;
+      case Tokens.CASHTAG -> tokens.whose[i] == Tokens.NOBODY ? CASHTAG : tokens.hash[i];
+      case Tokens.LINK -> LINK;
+      case Tokens.HANDLE -> HANDLE;
+      default -> tokens.hash[i];
+    };
+  }
+}

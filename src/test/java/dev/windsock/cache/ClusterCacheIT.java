@@ -1,0 +1,217 @@
+package dev.windsock.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.windsock.bus.Bus;
+import dev.windsock.bus.Messages.Invalidate;
+import dev.windsock.bus.Messages.Invalidated;
+import dev.windsock.cache.Cached.Level;
+import dev.windsock.redis.Keys;
+import dev.windsock.redis.LinkState;
+import dev.windsock.redis.SupervisedLink;
+import dev.windsock.redis.TestCluster;
+import dev.windsock.time.VertxClock;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two processes with caches over a real cluster of three masters. */
+@Timeout(90)
+class ClusterCacheIT {
+  private static final Duration TTL = Duration.ofMinutes(10);
+  private static final int BUCKETS = 16;
+
+  private final List<Vertx> all = new ArrayList<>();
+  private final Loading loading = new Loading();
+  private final Keys keys = new Keys("ws", BUCKETS);
+  @TempDir private static Path dir;
+  private static TestCluster cluster;
+  private Node one;
+  private Node other;
+
+  /** One process. */
+  private final class Node {
+    final Vertx vertx = Vertx.vertx();
+    final AtomicInteger gaps = new AtomicInteger();
+    final SupervisedLink link;
+    final Caches caches;
+    final Cache<String> things;
+
+    Node() throws Exception {
+      all.add(vertx);
+      Bus.register(vertx);
+      VertxClock clock = new VertxClock(vertx);
+      SimpleMeterRegistry registry = new SimpleMeterRegistry();
+      link = new SupervisedLink(vertx, clock, cluster.options(), registry);
+      caches = new Caches(vertx, clock, link, keys, FreshnessTest.options(0, 0), registry);
+      things = caches.open("things", new JsonCodec<>(String.class), 1);
+      caches.onChange("things", ids -> gaps.addAndGet(ids.isEmpty() ? 1 : 0));
+      await(
+          vertx.deployVerticle(
+              new CacheVerticle(clock, cluster.options(), link, caches, registry)));
+      // Each log tells when it begins that anything may have changed before.
+      until(() -> gaps.get() >= BUCKETS && link.nodes().size() == 3);
+      until(() -> link.nodes().stream().allMatch(node -> node.state() instanceof LinkState.Up));
+    }
+
+    Cached<String> get(String id) throws Exception {
+      return await(things.getAll(List.of(id), null, loading)).get(0);
+    }
+
+    void put(String id, String value) throws Exception {
+      await(things.update(id, TTL, earlier -> value));
+    }
+
+    long owed() {
+      return caches.stats().getJsonObject("missed").getLong("writes");
+    }
+
+    void until(BooleanSupplier so) throws Exception {
+      Promise<Void> done = Promise.promise();
+      vertx.setPeriodic(
+          5,
+          timer -> {
+            if (so.getAsBoolean()) {
+              vertx.cancelTimer(timer);
+              done.tryComplete();
+            }
+          });
+      await(done.future());
+    }
+  }
+
+  private static <T> T await(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+  }
+
+  @BeforeAll
+  static void start() throws Exception {
+    cluster = TestCluster.start(dir);
+  }
+
+  @AfterAll
+  static void stop() {
+    cluster.close();
+  }
+
+  @BeforeEach
+  void open() throws Exception {
+    one = new Node();
+    other = new Node();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    for (Vertx vertx : all) {
+      await(vertx.close());
+    }
+  }
+
+  /** An id in each bucket. */
+  private List<String> ids(String name) {
+    List<String> ids = new ArrayList<>();
+    for (int bucket = 0; bucket < BUCKETS; bucket++) {
+      int n = 0;
+      while (keys.bucketOf(name + n) != bucket) {
+        n++;
+      }
+      ids.add(name + n);
+    }
+    return ids;
+  }
+
+  private int masterOf(String id) {
+    return cluster.masterOf(keys.key("things", "v", id));
+  }
+
+  @Test
+  void caches_everyBucket_isSharedAndItsNewsAreHeard() throws Exception {
+    List<String> ids = ids("k");
+    for (String id : ids) {
+      one.put(id, "1");
+      assertThat(other.get(id).level()).isEqualTo(Level.FAR);
+    }
+    for (String id : ids) {
+      one.put(id, "2");
+    }
+    other.until(() -> ids.stream().noneMatch(id -> "1".equals(other.things.peek(id))));
+    await(one.things.invalidate(ids));
+    other.until(() -> ids.stream().allMatch(id -> other.things.peek(id) == null));
+    assertThat(await(other.things.getAll(ids, null, loading)))
+        .allMatch(cached -> cached.level() == Level.LOADED);
+  }
+
+  @Test
+  void invalidate_bySelection_removesOnEveryMaster() throws Exception {
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      ids.add("hn:AAPL:r" + i);
+      ids.add("hn:TSLA:r" + i);
+    }
+    await(one.things.getAll(ids, null, loading));
+    Invalidate apple = new Invalidate("AAPL", null, null, null, true);
+    one.until(() -> stored() == 400);
+    assertThat(await(other.caches.invalidate(apple))).isEqualTo(new Invalidated(200, true));
+    apple = new Invalidate("AAPL", null, null, null, false);
+    assertThat(await(other.caches.invalidate(apple)).removed()).isEqualTo(200);
+    one.until(() -> ids.stream().filter(id -> one.things.peek(id) != null).count() == 200);
+    assertThat(other.get("hn:AAPL:r7").level()).isEqualTo(Level.LOADED);
+    assertThat(other.get("hn:TSLA:r7").level()).isEqualTo(Level.FAR);
+  }
+
+  private long stored() {
+    return one.caches
+        .stats()
+        .getJsonObject("caches")
+        .getJsonObject("things")
+        .getJsonObject("far")
+        .getLong("put");
+  }
+
+  @Test
+  void caches_oneMasterDies_nobodySeesAnErrorAndWhatItMissedIsThereAfterwards() throws Exception {
+    List<String> ids = ids("d");
+    for (String id : ids) {
+      one.put(id, "1");
+    }
+    int dead = masterOf(ids.get(0));
+    cluster.kill(dead);
+    one.until(
+        () -> one.link.at(keys.key("things", "v", ids.get(0))).state() instanceof LinkState.Down);
+    long missing = ids.stream().filter(id -> masterOf(id) == dead).count();
+    assertThat(missing).isBetween(1L, 15L);
+    for (String id : ids) {
+      one.put(id, "2");
+      assertThat(one.get(id).value()).isEqualTo("2");
+      assertThat(one.get("new" + id).value()).startsWith("new" + id + "#");
+    }
+    assertThat(one.owed()).isGreaterThanOrEqualTo(missing);
+    for (String id : ids) {
+      if (masterOf(id) != dead) {
+        other.until(() -> !"1".equals(other.things.peek(id)));
+        assertThat(other.get(id).value()).isEqualTo("2");
+      }
+    }
+    cluster.restart(dead);
+    one.until(() -> one.owed() == 0);
+    Node third = new Node();
+    for (String id : ids) {
+      assertThat(third.get(id).value()).isEqualTo("2");
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package dev.windsock.score;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class GramsTest {
+  private static final Analysis ANALYSIS = new Analysis(Lexicon.load("lexicon.txt"), new Table(0));
+
+  private static long[] keys(String text, Target target) {
+    ANALYSIS.open(text, target);
+    ANALYSIS.read("en");
+    long[] keys = new long[ANALYSIS.grams.count()];
+    for (int g = 0; g < keys.length; g++) {
+      keys[g] = ANALYSIS.grams.key(g);
+    }
+    return keys;
+  }
+
+  private static long[] keys(String text) {
+    return keys(text, Target.WHOLE);
+  }
+
+  @Test
+  void read_otherTickerNumberLinkOrHandle_isTheSame() {
+    assertThat(keys("$AAPL nears 12 https://a.example @ana"))
+        .isEqualTo(keys("$TSLA nears 7,000 https://b.example/c @ben"));
+  }
+
+  @Test
+  void read_otherNameOfTheTarget_isTheSame() {
+    Target acme = new Target(List.of("Acme"), List.of("Globex Motors"));
+    Target initech = new Target(List.of("Initech Bank"), List.of("Umbra"));
+    assertThat(keys("Acme outpaces Globex Motors in Ohio", acme))
+        .isEqualTo(keys("Initech Bank outpaces Umbra in Ohio", initech));
+    assertThat(keys("Globex Motors outpaces Acme in Ohio", acme))
+        .isNotEqualTo(keys("Acme outpaces Globex Motors in Ohio", acme));
+  }
+
+  @Test
+  void read_negatedWord_isAnotherKey() {
+    assertThat(keys("it is great")).isNotEqualTo(keys("it is not great"));
+    long great = keys("great")[0];
+    assertThat(Arrays.stream(keys("it is not great")).boxed()).doesNotContain(great);
+  }
+
+  @Test
+  void read_inflections_shareTheirStem() {
+    Endings endings = new Endings();
+    long[] stems =
+        Arrays.stream(new String[] {"raise", "raises", "raised", "raising"})
+            .mapToLong(
+                word -> {
+                  endings.reset();
+                  long hash = 7;
+                  for (int i = 0; i < word.length(); i++) {
+                    hash = hash * 31 + word.charAt(i);
+                    endings.add(word.charAt(i), hash);
+                  }
+                  return endings.stem(hash);
+                })
+            .distinct()
+            .toArray();
+    assertThat(stems).hasSize(1);
+  }
+
+  @Test
+  void read_longText_countsEachGramForLess() {
+    keys("profit rose ".repeat(100));
+    assertThat(ANALYSIS.grams.value()).isLessThan(.5);
+    keys("profit rose");
+    assertThat(ANALYSIS.grams.value()).isEqualTo(1);
+  }
+
+  @Test
+  void read_textReadBefore_leavesNoTrace() {
+    long[] first = keys("Acme soars", new Target(List.of("Acme"), List.of("Globex")));
+    keys("not ".repeat(600), new Target(List.of("not"), List.of("x")));
+    assertThat(keys("Acme soars", new Target(List.of("Acme"), List.of("Globex")))).isEqualTo(first);
+  }
+}

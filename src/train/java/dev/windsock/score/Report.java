@@ -1,0 +1,41 @@
+package dev.windsock.score;
+
+import java.io.PrintStream;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Tallies by corpus; headlines also by how many entities they name. */
+final class Report {
+  private final Map<String, Tally> tallies = new TreeMap<>();
+
+  void add(Example example, Score score) {
+    String name =
+        switch (example.corpus()) {
+          case TWEETS -> "financial texts";
+          case HEADLINES -> headline(example);
+          case TALK -> "general tweets";
+          case PRODUCTS -> "product reviews";
+          case FILMS -> "film reviews";
+        };
+    double[] share = {score.negative(), score.neutral(), score.positive()};
+    tally(name).add(example.label(), example.rating(), share);
+    if (example.opposed()) {
+      tally("headlines, opposite polarity").add(example.label(), example.rating(), share);
+    }
+  }
+
+  private static String headline(Example example) {
+    if (example.target().others().isEmpty()) {
+      return "headlines, one entity";
+    }
+    return example.mixed() ? "headlines, several that differ" : "headlines, several that agree";
+  }
+
+  private Tally tally(String name) {
+    return tallies.computeIfAbsent(name, key -> new Tally());
+  }
+
+  void print(PrintStream out) {
+    tallies.forEach((name, tally) -> out.println("  " + name + ": " + tally.line()));
+  }
+}

@@ -1,0 +1,124 @@
+package dev.windsock.score;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+
+/** From rated texts to a model. */
+final class Trainer {
+  private static final int F = Feature.COUNT;
+  private static final int STEPS = 60;
+  private static final int LEAST_TEXTS = 2;
+
+  /**
+   * Added to the constant. The corpora hold more neutral texts than most others, and the labels of
+   * both were found best (by the mean F1 of the classes, in cross-validation) with a little less
+   * than their share of neutral.
+   */
+  private static final double LESS_NEUTRAL = .25;
+
+  private final Lexicon lexicon = Lexicon.load("lexicon.txt");
+  private final Map<String, Double> words;
+  private final double[] priors = priors();
+  private final Regression.Pull pull;
+
+  /**
+   * A trainer.
+   *
+   * @param words ratings of single words
+   */
+  Trainer(Map<String, Double> words, Regression.Pull pull) throws IOException {
+    this.words = words;
+    this.pull = pull;
+  }
+
+  /**
+   * Trains a model.
+   *
+   * @param sharpness what all weights are multiplied by, so that confidence means what it says
+   */
+  ModelParts train(List<Example> examples, double sharpness) {
+    List<Example> rated = examples.stream().filter(example -> example.label() < 0).toList();
+    SortedMap<Long, Integer> learned = Valences.learn(words, rated, lexicon);
+    Table valences = new Table(learned.size());
+    learned.forEach(valences::put);
+    Rows rows = new Rows(examples, new Analysis(lexicon, valences), LEAST_TEXTS);
+    double[] w = new Regression(rows, priors, pull).fit(STEPS);
+    w[0] += LESS_NEUTRAL;
+    for (int i = 0; i < w.length; i++) {
+      w[i] *= sharpness;
+    }
+    float[] up = new float[F];
+    float[] down = new float[F];
+    for (int f = 0; f < F; f++) {
+      up[f] = (float) w[1 + f];
+      down[f] = (float) w[1 + F + f];
+    }
+    int grams = 1 + 2 * F;
+    double largest = 0;
+    for (int i = grams; i < w.length; i++) {
+      largest = Math.max(largest, Math.abs(w[i]));
+    }
+    float unit = (float) (largest / (Short.MAX_VALUE - 1));
+    long[] keys = new long[rows.keys().length];
+    int[] pairs = new int[keys.length];
+    int used = 0;
+    for (int g = 0; g < keys.length; g++) {
+      int pair =
+          Model.pair(
+              (int) Math.round(w[grams + 2 * g] / unit),
+              (int) Math.round(w[grams + 2 * g + 1] / unit));
+      if (pair != 0) {
+        keys[used] = rows.keys()[g];
+        pairs[used++] = pair;
+      }
+    }
+    byte[] byWord = new byte[learned.size()];
+    int at = 0;
+    for (int value : learned.values()) {
+      byWord[at++] = (byte) value;
+    }
+    return new ModelParts(
+        (float) w[0],
+        up,
+        down,
+        unit,
+        Arrays.copyOf(keys, used),
+        Arrays.copyOf(pairs, used),
+        learned.keySet().stream().mapToLong(Long::longValue).toArray(),
+        byWord);
+  }
+
+  /** The weights that the rules are expected to have: constant, up and down by feature. */
+  private static double[] priors() throws IOException {
+    double[] prior = new double[1 + 2 * F];
+    try (InputStream in = Objects.requireNonNull(Trainer.class.getResourceAsStream("priors.txt"));
+        BufferedReader lines =
+            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        String[] part = line.split(" +");
+        if (part.length == 4 && !line.startsWith("#")) {
+          double neutral = Double.parseDouble(part[2]);
+          double down = Double.parseDouble(part[1]) - neutral;
+          double up = Double.parseDouble(part[3]) - neutral;
+          if (part[0].equals("constant")) {
+            prior[0] = (up + down) / 2;
+          } else {
+            int feature = Feature.valueOf(part[0].toUpperCase(Locale.ROOT)).index;
+            prior[1 + feature] = up;
+            prior[1 + F + feature] = down;
+          }
+        }
+      }
+    }
+    return prior;
+  }
+}
