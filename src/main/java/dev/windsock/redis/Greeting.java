@@ -99,16 +99,16 @@ final class Greeting {
   /** Fails unless the server takes commands now; gives its run id. */
   private Future<String> ready(RedisConnection connection) {
     Future<String> info =
-        lenient(connection.send(Request.cmd(Command.INFO).arg("server")))
+        lenient(connection, Request.cmd(Command.INFO).arg("server"))
             .map(reply -> field(reply, "run_id"));
     // Refused while it loads its data.
     Future<String> ready =
-        info.compose(runId -> lenient(connection.send(Request.cmd(Command.PING))).map(runId));
+        info.compose(runId -> lenient(connection, Request.cmd(Command.PING)).map(runId));
     return switch (options.mode()) {
       case SENTINEL ->
           ready.compose(
               runId ->
-                  lenient(connection.send(Request.cmd(Command.ROLE)))
+                  lenient(connection, Request.cmd(Command.ROLE))
                       .compose(
                           role ->
                               role == null || role.get(0).toString().equals("master")
@@ -118,7 +118,7 @@ final class Greeting {
       case CLUSTER ->
           ready.compose(
               runId ->
-                  lenient(connection.send(Request.cmd(Command.CLUSTER).arg("INFO")))
+                  lenient(connection, Request.cmd(Command.CLUSTER).arg("INFO"))
                       .compose(
                           state ->
                               field(state, "cluster_state").equals("fail")
@@ -130,8 +130,9 @@ final class Greeting {
   }
 
   /** An ACL may forbid the question: then there is no answer. */
-  private static Future<@Nullable Response> lenient(Future<Response> reply) {
-    return reply
+  private static Future<@Nullable Response> lenient(RedisConnection connection, Request ask) {
+    return connection
+        .send(ask)
         .<@Nullable Response>map(Function.identity())
         .recover(
             cause ->

@@ -68,15 +68,16 @@ final class GatedLink implements RedisLink {
     }
     Future<?> replies = after;
     return before
-        .compose(open -> link.send(request))
+        .<@Nullable Response>compose(open -> link.send(request))
         .onSuccess(ran -> sent.tryComplete())
-        .compose(
+        .<@Nullable Response>compose(
             ran ->
-                replies.transform(
+                replies.<@Nullable Response>transform(
                     open ->
                         open.succeeded()
-                            ? Future.succeededFuture(ran)
-                            : Future.failedFuture(new LinkDownException("the reply was lost"))));
+                            ? Future.<@Nullable Response>succeededFuture(ran)
+                            : Future.<@Nullable Response>failedFuture(
+                                new LinkDownException("the reply was lost"))));
   }
 
   @Override

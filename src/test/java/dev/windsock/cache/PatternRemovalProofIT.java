@@ -55,7 +55,7 @@ class PatternRemovalProofIT {
     for (Object arg : args) {
       request.arg(arg.toString());
     }
-    return await(direct.send(request));
+    return TestRedis.reply(direct.send(request));
   }
 
   private void fill() throws Exception {
@@ -68,7 +68,7 @@ class PatternRemovalProofIT {
         String source = i % (KEYS / MATCHING) == 0 ? "hn" : "yahoo";
         set.arg(Instance.KEYS.key("things", "v", source + ":SYM" + i + ":r1")).arg(entry);
       }
-      await(direct.send(set));
+      TestRedis.reply(direct.send(set));
     }
   }
 

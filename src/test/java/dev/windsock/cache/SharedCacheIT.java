@@ -163,7 +163,7 @@ class SharedCacheIT {
     Node three = new Node(redis.options(), 0);
     assertThat(three.get("a", "red").level()).isEqualTo(Level.LOADED);
     assertThat(two.get("a").level()).isEqualTo(Level.FAR);
-    int left =
+    @Nullable Integer left =
         TestRedis.reply(one.link.send(Request.cmd(Command.PTTL).arg(KEYS.bucketKey(0, "tags"))))
             .toInteger();
     assertThat(left).isNotEqualTo(-1);
