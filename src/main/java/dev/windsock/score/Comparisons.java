@@ -80,8 +80,7 @@ final class Comparisons {
   /** A comparison with last year is a report's own; one by 'vs' is as often with a forecast. */
   private void note(int link, int metric, int second, boolean up, double strength) {
     boolean report =
-        tokens.has(link, REPORTED)
-            || tokens.end[link] - tokens.start[link] >= LONG_LINK;
+        tokens.has(link, REPORTED) || tokens.end[link] - tokens.start[link] >= LONG_LINK;
     Feature found =
         report
             ? up ? Feature.REPORT_UP : Feature.REPORT_DOWN

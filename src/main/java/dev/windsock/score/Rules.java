@@ -158,8 +158,7 @@ final class Rules {
       return true;
     }
     if (act < 0 || !(linked || act == i - 1)) {
-      if (tokens.has(i, OPINION)
-          && !tokens.has(i, OTHERWISE)) {
+      if (tokens.has(i, OPINION) && !tokens.has(i, OTHERWISE)) {
         boolean buy = tokens.has(i, Role.RATE_BUY.bit);
         events.add(buy ? Feature.RATING_BUY : Feature.RATING_SELL, 1, i, i);
         return true;
