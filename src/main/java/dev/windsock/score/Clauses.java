@@ -29,6 +29,8 @@ final class Clauses {
           Role.AWFUL,
           Role.GOOD_NEWS,
           Role.BAD_NEWS);
+  private static final long PARTS = any(Role.BREAK, Role.VERSUS);
+
   private final Tokens tokens;
   private final boolean[] kept;
   private double relevance;
@@ -119,7 +121,7 @@ final class Clauses {
             && mark != '('
             && mark != ')'
             && !(mark == '.' && i > 0 && tokens.has(i - 1, Role.SHORTENED.bit)))
-        || tokens.has(i, any(Role.BREAK, Role.VERSUS));
+        || tokens.has(i, PARTS);
   }
 
   private static boolean isJoint(Tokens tokens, int i) {

@@ -24,6 +24,7 @@ final class Comparisons {
   private static final int FIRST_YEAR = 1900;
   private static final int LAST_YEAR = 2100;
   private static final long LINK = any(Role.FROM, Role.TO, Role.VERSUS);
+  private static final long REPORTED = any(Role.FROM, Role.TO);
   private static final long METRIC =
       any(Role.GOOD_METRIC, Role.BAD_METRIC, Role.TARGET, Role.PRICE, Role.GUIDE, Role.DIVIDEND);
 
@@ -79,8 +80,7 @@ final class Comparisons {
   /** A comparison with last year is a report's own; one by 'vs' is as often with a forecast. */
   private void note(int link, int metric, int second, boolean up, double strength) {
     boolean report =
-        tokens.has(link, any(Role.FROM, Role.TO))
-            || tokens.end[link] - tokens.start[link] >= LONG_LINK;
+        tokens.has(link, REPORTED) || tokens.end[link] - tokens.start[link] >= LONG_LINK;
     Feature found =
         report
             ? up ? Feature.REPORT_UP : Feature.REPORT_DOWN

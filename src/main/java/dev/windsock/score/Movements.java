@@ -22,6 +22,11 @@ final class Movements {
           Role.GUIDE,
           Role.TARGET,
           Role.DIVIDEND);
+  private static final long AGAINST_HOPES = any(Role.BEAT, Role.MISS);
+  private static final long MOVING = any(Role.UP, Role.DOWN);
+  private static final long MOVED_BY = any(Role.RAISE, Role.CUT);
+  private static final long OUTLOOK = any(Role.GUIDE, Role.EXPECTED);
+  private static final long AIM = any(Role.GUIDE, Role.TARGET);
   private static final long EITHER_WAY = any(Role.UP, Role.DOWN, Role.RAISE, Role.CUT);
 
   private final Tokens tokens;
@@ -57,7 +62,7 @@ final class Movements {
   /** Reads a direction; false when it moves nothing and is better read as a word. */
   boolean direction(int i, boolean negated) {
     double strength = stress(tokens, i) * (negated ? .7 : 1);
-    if (tokens.has(i, any(Role.BEAT, Role.MISS))) {
+    if (tokens.has(i, AGAINST_HOPES)) {
       boolean good = tokens.has(i, Role.BEAT.bit) != negated;
       events.add(good ? Feature.BEAT : Feature.MISS, strength, i, i);
       return true;
@@ -80,11 +85,11 @@ final class Movements {
       events.add(up ? Feature.SUBJECT_UP : Feature.SUBJECT_DOWN, strength, i, i);
       return true;
     }
-    if (tokens.has(i, any(Role.UP, Role.DOWN))) {
+    if (tokens.has(i, MOVING)) {
       events.add(up ? Feature.MOVE_UP : Feature.MOVE_DOWN, strength, i, i);
       return true;
     }
-    if (tokens.has(i, any(Role.RAISE, Role.CUT))) {
+    if (tokens.has(i, MOVED_BY)) {
       events.add(up ? Feature.RAISE_ALONE : Feature.CUT_ALONE, strength, i, i);
       return true;
     }
@@ -95,7 +100,7 @@ final class Movements {
     if ((roles & Role.TARGET.bit) != 0) {
       return up ? Feature.TARGET_UP : Feature.TARGET_DOWN;
     }
-    if ((roles & any(Role.GUIDE, Role.EXPECTED)) != 0) {
+    if ((roles & OUTLOOK) != 0) {
       return up ? Feature.GUIDE_UP : Feature.GUIDE_DOWN;
     }
     if ((roles & Role.DIVIDEND.bit) != 0) {
@@ -120,7 +125,7 @@ final class Movements {
   private int ahead(int i) {
     for (int j = i + 1; j < tokens.count && j <= i + REACH && !isStop(j); j++) {
       if (tokens.has(j, MOVED)) {
-        boolean more = j + 1 < tokens.count && tokens.has(j + 1, any(Role.GUIDE, Role.TARGET));
+        boolean more = j + 1 < tokens.count && tokens.has(j + 1, AIM);
         return more ? j + 1 : j;
       }
       if (tokens.has(j, EITHER_WAY) || tokens.mark(j) == ',') {

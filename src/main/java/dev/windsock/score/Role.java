@@ -97,7 +97,7 @@ enum Role {
   @SuppressWarnings("EnumOrdinal")
   final long bit = 1L << ordinal();
 
-  /** The bits of several roles together. */
+  /** The bits of several roles together; for constants, as each call makes an array. */
   static long any(Role... roles) {
     long bits = 0;
     for (Role role : roles) {

@@ -10,6 +10,14 @@ import static dev.windsock.score.Role.any;
 final class Rules {
   private static final int NEGATION_REACH = 4;
   private static final long RATED = any(Role.RATE_BUY, Role.RATE_HOLD, Role.RATE_SELL);
+  private static final long OPINION = any(Role.RATE_BUY, Role.RATE_SELL);
+  private static final long LINKS = any(Role.TO, Role.AT, Role.FROM);
+  private static final long CHANGED = any(Role.UPGRADE, Role.DOWNGRADE);
+
+  /** A word that says this much besides is read for it and not as a rating. */
+  private static final long OTHERWISE =
+      any(Role.GOOD, Role.BULL_SLANG, Role.UP, Role.DOWN, Role.CUT);
+
   private static final long ANALYST =
       any(Role.INITIATE, Role.REITERATE, Role.UPGRADE, Role.DOWNGRADE, Role.RAISE, Role.CUT);
   private static final long DIRECTION =
@@ -139,7 +147,7 @@ final class Rules {
     }
     int act = -1;
     boolean from = i > 0 && tokens.has(i - 1, Role.FROM.bit);
-    boolean linked = i > 0 && tokens.has(i - 1, any(Role.TO, Role.AT, Role.FROM));
+    boolean linked = i > 0 && tokens.has(i - 1, LINKS);
     for (int j = i - 1; j >= 0 && j >= i - 6 && !isStop(j); j--) {
       if (tokens.has(j, ANALYST)) {
         act = j;
@@ -150,15 +158,14 @@ final class Rules {
       return true;
     }
     if (act < 0 || !(linked || act == i - 1)) {
-      if (tokens.has(i, any(Role.RATE_BUY, Role.RATE_SELL))
-          && !tokens.has(i, any(Role.GOOD, Role.BULL_SLANG, Role.UP, Role.DOWN, Role.CUT))) {
+      if (tokens.has(i, OPINION) && !tokens.has(i, OTHERWISE)) {
         boolean buy = tokens.has(i, Role.RATE_BUY.bit);
         events.add(buy ? Feature.RATING_BUY : Feature.RATING_SELL, 1, i, i);
         return true;
       }
       return false;
     }
-    if (tokens.has(act, any(Role.UPGRADE, Role.DOWNGRADE))) {
+    if (tokens.has(act, CHANGED)) {
       return true;
     }
     if (linked && tokens.has(act, Role.CUT.bit) && tokens.has(i - 1, Role.TO.bit)) {

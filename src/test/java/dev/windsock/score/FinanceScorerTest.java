@@ -3,7 +3,10 @@ package dev.windsock.score;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
 import dev.windsock.sentiment.Term;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -271,5 +274,28 @@ class FinanceScorerTest {
   @Test
   void score_notExplained_hasNoTerms() {
     assertThat(score("Acme beats estimates").terms()).isEmpty();
+  }
+
+  @Test
+  void score_afterTheFirstTexts_allocatesTheResultAlone() throws IOException {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    List<String> texts = ProbesTest.probes().stream().map(ProbesTest.Probe::text).toList();
+    Target target = new Target(List.of("ACME", "Acme"), List.of("Globex"));
+    int rounds = 20;
+    run(texts, target, 2);
+    long before = threads.getCurrentThreadAllocatedBytes();
+    run(texts, target, rounds);
+    long bytes = threads.getCurrentThreadAllocatedBytes() - before;
+    // Whether compiled or not: a score is 72 bytes, and nothing else is made for it.
+    assertThat(bytes / (2L * rounds * texts.size())).isLessThanOrEqualTo(160);
+  }
+
+  private static void run(List<String> texts, Target target, int rounds) {
+    for (int round = 0; round < rounds; round++) {
+      for (int i = 0; i < texts.size(); i++) {
+        SCORER.score(texts.get(i), Target.WHOLE, Hints.NONE);
+        SCORER.score(texts.get(i), target, Hints.NONE);
+      }
+    }
   }
 }
