@@ -58,11 +58,14 @@ public class BusHitBenchmark {
             "",
             Secret.of(""),
             false,
+            "",
             Duration.ofSeconds(3),
+            Duration.ofMillis(125),
             Duration.ofMillis(125),
             "ws");
     vertx.deployVerticle(new CacheVerticle(clock, none, link, caches, registry)).await();
-    CachePut put = new CachePut(question.key(), "x".repeat(1000), Duration.ofDays(1).toMillis());
+    CachePut put =
+        new CachePut(question.key(), "x".repeat(1000), Duration.ofDays(1).toMillis(), null);
     bus.ask(Addresses.CACHE_PUT, put, CacheValue.class, 5_000).await();
   }
 

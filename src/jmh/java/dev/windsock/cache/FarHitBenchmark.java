@@ -75,7 +75,9 @@ public class FarHitBenchmark {
             "",
             Secret.of(""),
             false,
+            "",
             Duration.ofSeconds(3),
+            Duration.ofMillis(125),
             Duration.ofMillis(125),
             "ws");
     SupervisedLink link = new SupervisedLink(vertx, clock, redis, registry);

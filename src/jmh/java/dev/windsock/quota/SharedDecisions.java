@@ -129,7 +129,9 @@ public final class SharedDecisions {
             "",
             Secret.of(""),
             false,
+            "",
             Duration.ofSeconds(3),
+            Duration.ofSeconds(1),
             Duration.ofSeconds(1),
             "ws");
     SupervisedLink link =
