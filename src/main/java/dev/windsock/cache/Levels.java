@@ -351,7 +351,7 @@ final class Levels<V> implements Missed.Owner {
                 stats.add(Count.RECOVERED);
                 return Future.succeededFuture(true);
               }
-              if (theirs != null && theirs.storedAtMillis > entry.storedAtMillis) {
+              if (theirs != null && theirs.storedAtMillis >= entry.storedAtMillis) {
                 if (keep(write.id(), theirs.in(epoch()), stamp)) {
                   tell(List.of(write.id()));
                 }

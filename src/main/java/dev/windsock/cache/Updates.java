@@ -164,7 +164,7 @@ final class Updates<V> {
       // Redis may have come back empty: what is near is the best there is.
       base = levels.near(id);
     }
-    Made<V> made = make(id, changes, base == null ? null : base.value);
+    Made<V> made = make(id, changes, base);
     if (made == null) {
       return;
     }
@@ -241,7 +241,7 @@ final class Updates<V> {
   private void local(String id, List<Change<V>> changes) {
     while (true) {
       Entry<V> present = levels.near(id);
-      Made<V> made = make(id, changes, present == null ? null : present.value);
+      Made<V> made = make(id, changes, present);
       if (made == null) {
         return;
       }
@@ -259,12 +259,15 @@ final class Updates<V> {
   }
 
   /** Applies all changes; null when that failed, and everyone was told. */
-  private @Nullable Made<V> make(String id, List<Change<V>> changes, @Nullable V base) {
+  private @Nullable Made<V> make(String id, List<Change<V>> changes, @Nullable Entry<V> base) {
     try {
       List<V> each = new ArrayList<>(changes.size());
-      V value = base;
+      V value = base == null ? null : base.value;
       long ttlMillis = 1;
-      long bornMillis = levels.begin();
+      // Later than what it is made of, whatever the clocks say: who makes good a write that Redis
+      // missed goes by these times, and the older value must not come back over the newer.
+      long bornMillis =
+          base == null ? levels.begin() : Math.max(levels.begin(), base.storedAtMillis + 1);
       List<String> tags = List.of();
       for (Change<V> change : changes) {
         V changed = change.apply().apply(value);
