@@ -219,6 +219,20 @@ class CoherenceRacesIT {
   }
 
   @Test
+  void load_awayAfterARemovalAndRemovedByAnother_staysRemoved() throws Exception {
+    Instance away = Instance.start(vertx, redis.port(), FreshnessTest.options(0, 0), Deaf::new);
+    away.proxy.cut();
+    await(away.until(() -> !away.connected()));
+    await(away.things.invalidate(List.of("a")));
+    await(away.things.getAll(List.of("a"), null, loading));
+    tick(away);
+    await(theirs.invalidate(List.of("a")));
+    away.proxy.pass();
+    await(away.until(() -> away.connected() && away.owed() == 0));
+    assertThat(read("a")).isEqualTo("a#2");
+  }
+
+  @Test
   void invalidate_ofVeryMany_keepsSoManyTimesOfThemAndIsSafeAboutTheRest() throws Exception {
     Instance away = Instance.start(vertx, redis.port(), FreshnessTest.options(0, 0), Deaf::new);
     away.proxy.cut();
