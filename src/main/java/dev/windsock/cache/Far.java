@@ -317,9 +317,10 @@ final class Far<V> {
 
   private Future<?> removeChunk(
       int bucket, List<Integer> chunk, List<String> ids, boolean[] known, long notAfterMillis) {
-    List<String> at = new ArrayList<>(2 * chunk.size() + 1);
+    List<String> at = new ArrayList<>(2 * chunk.size() + 2);
     List<Object> args = new ArrayList<>(chunk.size() + 4);
     at.add(keys.bucketKey(bucket, "log"));
+    at.add(keys.bucketKey(bucket, "removed"));
     long latest = notAfterMillis == ALWAYS ? ALWAYS : bearings.time.toRedis(notAfterMillis);
     args.addAll(List.of(LOG_LENGTH, cache, source, latest));
     for (int i : chunk) {

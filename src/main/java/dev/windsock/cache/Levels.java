@@ -272,7 +272,7 @@ final class Levels<V> implements Missed.Owner {
 
   /** Redis missed a change: it is written when Redis is back. */
   void owe(String id, Entry<V> entry, byte[] encoded, Object expected) {
-    missed.add(new Write(this, id, entry, encoded, expected, true, entry.storedAtMillis));
+    missed.add(new Write(this, id, entry, encoded, expected, true, false, entry.storedAtMillis));
   }
 
   /**
@@ -280,13 +280,13 @@ final class Levels<V> implements Missed.Owner {
    */
   void oweLoaded(String id, Entry<V> entry, byte[] encoded, Object expected, int stamp) {
     missed.add(
-        new Write(this, id, entry, encoded, expected, false, entry.storedAtMillis),
+        new Write(this, id, entry, encoded, expected, false, true, entry.storedAtMillis),
         () -> fence.holds(id, stamp));
   }
 
   /** Redis missed a removal. */
   void oweRemoval(String id) {
-    missed.add(new Write(this, id, null, new byte[0], "", true, clock.millis()));
+    missed.add(new Write(this, id, null, new byte[0], "", true, false, clock.millis()));
   }
 
   /** An id was removed everywhere: nothing that was written before is owed any more. */
@@ -341,7 +341,7 @@ final class Levels<V> implements Missed.Owner {
                 write.encoded(),
                 keepMillis(entry),
                 announce,
-                write.announce() ? Far.CHANGE : Far.LOADED_AWAY))
+                write.loaded() ? Far.LOADED_AWAY : Far.CHANGE))
         .compose(
             stored -> {
               Entry<V> theirs = stored.found().entry();
@@ -356,6 +356,10 @@ final class Levels<V> implements Missed.Owner {
                   tell(List.of(write.id()));
                 }
                 return Future.succeededFuture(false);
+              }
+              if (write.loaded() && write.announce() && tries == MAX_TRIES) {
+                // It is void, and so is what was there before: it stands for a change or a removal.
+                return far.remove(List.of(write.id()), write.atMillis()).map(false);
               }
               return instead == null || tries == MAX_TRIES
                   ? Future.succeededFuture(false)

@@ -35,6 +35,7 @@ final class Missed {
    *
    * @param expected what Redis is thought to have there
    * @param announce whether other instances must hear of it
+   * @param loaded whether it was loaded, and so is void where the id was removed since
    * @param atMillis when it was written, wall time
    */
   @SuppressWarnings("ArrayRecordComponent") // Compared by identity alone.
@@ -45,6 +46,7 @@ final class Missed {
       byte[] encoded,
       Object expected,
       boolean announce,
+      boolean loaded,
       long atMillis) {
     private long bytes() {
       return OVERHEAD_BYTES
@@ -104,6 +106,7 @@ final class Missed {
                   write.encoded(),
                   earlier.expected(),
                   write.announce() || earlier.announce(),
+                  write.loaded(),
                   write.atMillis());
       writes.put(place, kept);
       bytes += kept.bytes();

@@ -5,12 +5,12 @@ import dev.windsock.redis.Keys;
 import dev.windsock.redis.LinkState;
 import dev.windsock.redis.NoLink;
 import dev.windsock.redis.RedisLink;
+import dev.windsock.redis.Script;
+import dev.windsock.redis.Scripts;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class Removals {
   /** How many entries of the near level are looked at before others get their turn. */
   private static final int SLICE = 2000;
+
+  private static final Script WIPE = Script.load(Removals.class, "wipe.lua");
 
   private final Vertx vertx;
   private final RedisLink link;
@@ -97,40 +99,27 @@ final class Removals {
   }
 
   /**
-   * On the log of every bucket, as a store looks for removals in its own; heard by others in the
-   * first. Fails when the others could not be told: then it is to be done again.
+   * In every bucket, as a store looks for removals in its own; heard by others in the first. Fails
+   * when the others could not be told: then it is to be done again.
    */
   private Future<?> announce(String cache, Selection selection) {
+    List<Object> args = new ArrayList<>();
+    args.addAll(List.of(Far.LOG_LENGTH, cache, "o", "m", "c", cache, "s", self));
+    field(args, "src", selection.source());
+    field(args, "sym", selection.symbol());
+    field(args, "glob", selection.glob());
     List<Future<@Nullable Response>> told = new ArrayList<>(keys.buckets());
     for (int bucket = 0; bucket < keys.buckets(); bucket++) {
-      told.add(link.send(record(bucket, cache, selection)));
+      List<String> at = List.of(keys.bucketKey(bucket, "log"), keys.bucketKey(bucket, "removed"));
+      told.add(Scripts.eval(link, WIPE, at, args));
     }
     return Future.join(told);
   }
 
-  private Request record(int bucket, String cache, Selection selection) {
-    Request add =
-        Request.cmd(Command.XADD)
-            .arg(keys.bucketKey(bucket, "log"))
-            .arg("MAXLEN")
-            .arg("~")
-            .arg(Far.LOG_LENGTH)
-            .arg("*")
-            .arg("o")
-            .arg("m")
-            .arg("c")
-            .arg(cache)
-            .arg("s")
-            .arg(self);
-    field(add, "src", selection.source());
-    field(add, "sym", selection.symbol());
-    field(add, "glob", selection.glob());
-    return add;
-  }
-
-  private static void field(Request request, String name, @Nullable String value) {
+  private static void field(List<Object> args, String name, @Nullable String value) {
     if (value != null) {
-      request.arg(name).arg(value);
+      args.add(name);
+      args.add(value);
     }
   }
 

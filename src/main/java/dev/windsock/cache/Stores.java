@@ -121,9 +121,10 @@ final class Stores<V> {
   }
 
   private void send(int bucket, List<Item<V>> chunk) {
-    List<String> at = new ArrayList<>(1 + 2 * chunk.size());
+    List<String> at = new ArrayList<>(2 + 2 * chunk.size());
     List<Object> args = new ArrayList<>(3 + 6 * chunk.size());
     at.add(keys.bucketKey(bucket, "log"));
+    at.add(keys.bucketKey(bucket, "removed"));
     args.addAll(List.of(Far.LOG_LENGTH, cache, source));
     for (Item<V> item : chunk) {
       Store<V> store = item.store;

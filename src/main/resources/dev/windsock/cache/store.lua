@@ -2,7 +2,8 @@
 -- allows it. Gives the lease up, and announces the entry on the log.
 --
 -- KEYS[1]    the log of the bucket
--- KEYS[2..]  for each entry: the entry, its lease
+-- KEYS[2]    when what was removed last: a sorted set, see wipe.lua
+-- KEYS[3..]  for each entry: the entry, its lease
 -- ARGV[1]    most records that the log keeps
 -- ARGV[2]    name of the cache
 -- ARGV[3]    who stores them
@@ -20,23 +21,17 @@
 -- The version stands in bytes 8 to 15 of an envelope, in bytes 16 to 23 when making it began, in ms of
 -- Redis. A remembered failure has version 0 and never stands in the way of a value, nor does what is
 -- no string.
-local LOOKED_AT = 2000
 
--- Whether an entry was removed since it began to be loaded, or may have been: the log tells. Under a
--- lease this is known without it, as a removal takes the lease away.
+-- Whether an entry was removed since it began to be loaded, or may have been. Under a lease this is known
+-- without asking, as a removal takes the lease away.
 local function removed(id, envelope)
-  local since = string.format('%.0f', struct.unpack('>I8', string.sub(envelope, 17, 24)))
-  local records = redis.call('XRANGE', KEYS[1], since, '+', 'COUNT', LOOKED_AT)
-  for _, record in ipairs(records) do
-    local fields = {}
-    for i = 1, #record[2], 2 do
-      fields[record[2][i]] = record[2][i + 1]
-    end
-    if fields['c'] == ARGV[2] and ((fields['o'] == 'd' and fields['i'] == id) or fields['o'] == 'm') then
+  local since = struct.unpack('>I8', string.sub(envelope, 17, 24))
+  for _, member in ipairs({ARGV[2] .. '\0' .. id, ARGV[2], ''}) do
+    if tonumber(redis.call('ZSCORE', KEYS[2], member) or 0) >= since then
       return true
     end
   end
-  return #records == LOOKED_AT
+  return false
 end
 
 local function get(key)
@@ -72,7 +67,7 @@ local function store(key, lease, at)
 end
 
 local replies = {}
-for i = 1, (#KEYS - 1) / 2 do
-  replies[i] = store(KEYS[2 * i], KEYS[2 * i + 1], 6 * i - 2)
+for i = 1, (#KEYS - 2) / 2 do
+  replies[i] = store(KEYS[2 * i + 1], KEYS[2 * i + 2], 6 * i - 2)
 end
 return replies

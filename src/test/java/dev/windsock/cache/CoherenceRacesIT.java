@@ -12,10 +12,13 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -213,5 +216,37 @@ class CoherenceRacesIT {
     await(away.until(() -> away.connected() && away.owed() == 0));
     assertThat(read("a")).isEqualTo("a#3");
     assertThat(read("b")).isEqualTo("b#2");
+  }
+
+  @Test
+  void load_awayAfterARemovalAndRemovedByAnother_staysRemoved() throws Exception {
+    Instance away = Instance.start(vertx, redis.port(), FreshnessTest.options(0, 0), Deaf::new);
+    away.proxy.cut();
+    await(away.until(() -> !away.connected()));
+    await(away.things.invalidate(List.of("a")));
+    await(away.things.getAll(List.of("a"), null, loading));
+    tick(away);
+    await(theirs.invalidate(List.of("a")));
+    away.proxy.pass();
+    await(away.until(() -> away.connected() && away.owed() == 0));
+    assertThat(read("a")).isEqualTo("a#2");
+  }
+
+  @Test
+  void invalidate_ofVeryMany_keepsSoManyTimesOfThemAndIsSafeAboutTheRest() throws Exception {
+    Instance away = Instance.start(vertx, redis.port(), FreshnessTest.options(0, 0), Deaf::new);
+    away.proxy.cut();
+    await(away.until(() -> !away.connected()));
+    await(away.things.getAll(List.of("id0"), null, loading));
+    tick(away);
+    List<String> ids = IntStream.range(0, Far.LOG_LENGTH + 500).mapToObj(i -> "id" + i).toList();
+    await(theirs.invalidate(ids.subList(0, 1)));
+    tick(away);
+    await(theirs.invalidate(ids.subList(1, ids.size())));
+    Request count = Request.cmd(Command.ZCARD).arg(Instance.KEYS.bucketKey(0, "removed"));
+    assertThat(TestRedis.reply(gated.send(count)).toLong()).isEqualTo(Far.LOG_LENGTH);
+    away.proxy.pass();
+    await(away.until(() -> away.connected() && away.owed() == 0));
+    assertThat(read("id0")).isEqualTo("id0#2");
   }
 }

@@ -55,7 +55,7 @@ class MissedTest {
 
   private Write write(String id, int bytes, String expected, long atMillis) {
     Entry<String> entry = new Entry<>("v", atMillis, atMillis, atMillis + 1000, 0, null, 0, 0);
-    return new Write(owner, id, entry, new byte[bytes], expected, false, atMillis);
+    return new Write(owner, id, entry, new byte[bytes], expected, false, false, atMillis);
   }
 
   @Test

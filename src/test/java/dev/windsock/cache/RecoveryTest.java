@@ -80,7 +80,7 @@ class RecoveryTest {
 
   private void miss(String id) {
     Entry<String> entry = new Entry<>("v", 1, 1, 1000, 0, null, 0, 0);
-    missed.add(new Write(owner, id, entry, new byte[1], "", false, 1));
+    missed.add(new Write(owner, id, entry, new byte[1], "", false, false, 1));
   }
 
   @Test
