@@ -13,12 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks for what was missed, page by page, each written before the next is asked for. Runs on the
  * context of its verticle.
  */
 final class StreamHistory {
+  private static final Logger LOG = LoggerFactory.getLogger(StreamHistory.class);
   private static final int MAX_PAGES = 100;
   private static final int MAX_TRIES = 5;
   private static final long MICROS_PER_MILLI = 1_000;
@@ -100,6 +103,7 @@ final class StreamHistory {
           default -> false;
         };
     if (hopeless || failed >= MAX_TRIES) {
+      LOG.warn("page {} of what was missed: {} ({})", read, failure.problem(), failure.detail());
       return Future.succeededFuture(false);
     }
     Promise<Void> waited = Promise.promise();

@@ -2,6 +2,7 @@ package dev.windsock.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.windsock.redis.LinkState;
 import dev.windsock.redis.RedisLink;
 import dev.windsock.redis.SupervisedLink;
 import dev.windsock.redis.TestRedis;
@@ -11,6 +12,8 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,10 +32,19 @@ class FallbackCacheIT extends WholeCacheContract {
     return link;
   }
 
+  /** One that has noticed: what the moment before is like has tests of its own. */
   @Override
   RedisLink link() throws Exception {
     SupervisedLink link = connected();
+    CompletableFuture<Void> down = new CompletableFuture<>();
+    link.listen(
+        state -> {
+          if (state instanceof LinkState.Down) {
+            down.complete(null);
+          }
+        });
     kill();
+    down.get(10, TimeUnit.SECONDS);
     return link;
   }
 
@@ -48,6 +60,16 @@ class FallbackCacheIT extends WholeCacheContract {
     if (redis != null) {
       redis.close();
     }
+  }
+
+  @Test
+  void getAll_redisWasKilledThisMoment_noCallerSeesAnError() throws Exception {
+    SupervisedLink link = connected();
+    Cache<String> cache = caches(link).open("things", new JsonCodec<>(String.class), 1);
+    kill();
+    assertThat(await(cache.getAll(List.of("a"), null, loading)).get(0).value()).isEqualTo("a#1");
+    assertThat(await(cache.update("u", Duration.ofMinutes(1), earlier -> "x"))).isEqualTo("x");
+    assertThat(cache.peek("u")).isEqualTo("x");
   }
 
   @Test

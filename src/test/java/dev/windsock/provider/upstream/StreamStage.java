@@ -60,6 +60,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StreamStage implements AutoCloseable {
   private static final int POLL_MILLIS = 10;
+
+  /** Of each call upstream: none of these tests is about a call that takes too long. */
+  private static final Duration DEADLINE = Duration.ofSeconds(8);
+
   private static final int WAIT_MILLIS = 15_000;
 
   public final Vertx vertx = Vertx.vertx();
@@ -73,8 +77,7 @@ public final class StreamStage implements AutoCloseable {
 
   /** Options that point a stream at the lab. */
   public ProviderOptions options(String provider, Duration lookback) {
-    ProviderOptions base =
-        Fakes.options(lab.baseUrl(provider), Duration.ofSeconds(2), Fakes.patient());
+    ProviderOptions base = Fakes.options(lab.baseUrl(provider), DEADLINE, Fakes.patient());
     return with(
         base,
         10_000,
