@@ -55,10 +55,14 @@ final class SourceLines {
         newest == null ? null : Instant.ofEpochMilli(newest),
         reading == null ? null : ageS(reading, asOfMillis),
         view.level(),
-        quota == null
-            ? null
-            : new Answer.Quota(quota.remaining(), Instant.ofEpochMilli(quota.resetAtMillis())),
+        quota == null ? null : quota(quota, asOfMillis),
         instant(retryAt(outcome)));
+  }
+
+  /** What was a future instant when the reading was made is now by the time that it is answered. */
+  private static Answer.Quota quota(Reading.QuotaLeft left, long asOfMillis) {
+    return new Answer.Quota(
+        left.remaining(), Instant.ofEpochMilli(Math.max(asOfMillis, left.resetAtMillis())));
   }
 
   private static String status(Outcome outcome, boolean data) {

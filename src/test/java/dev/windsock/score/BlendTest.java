@@ -375,6 +375,22 @@ class BlendTest {
   }
 
   @Test
+  void answer_quotaHealedMeanwhile_resetIsNotInThePast() {
+    Reading read =
+        new Reading(
+            "a",
+            "ACME",
+            NOW - 60_000,
+            null,
+            many(3, .5),
+            Reading.Filtered.NONE,
+            new Reading.QuotaLeft(0, NOW - 30_000));
+    Answer answer = blend(List.of(source("a", new Outcome.Fresh(read), 1)));
+    assertThat(answer.sources().get(0).quota())
+        .isEqualTo(new Answer.Quota(0, Instant.ofEpochMilli(NOW)));
+  }
+
+  @Test
   void answer_readingsForgot_changeComesFromTheHours() {
     List<SourceView> sources = List.of(fresh("a", many(20, .5)));
     Series past = new Series(Map.of("a", List.of(hour(30, 20, -.5f), hour(26, 20, -.5f))));
