@@ -71,22 +71,20 @@ public final class Trend {
     Map<String, Part> parts = new LinkedHashMap<>();
     Sums all = new Sums();
     int mentions = 0;
-    for (Map.Entry<String, List<Series.Hour>> source : series.bySource().entrySet()) {
-      Double weight = weights.get(source.getKey());
+    for (String source : series.bySource().keySet()) {
+      Double weight = weights.get(source);
       if (weight == null) {
         continue;
       }
       Sums own = new Sums();
       int said = 0;
-      for (Series.Hour hour : source.getValue()) {
-        if (hour.hour() >= fromHour && hour.hour() < untilHour) {
-          own.add(hour.number(), hour.mean(), hour.variance());
-          said += hour.mentions();
-        }
+      for (Series.Hour hour : series.hours(source, fromHour, untilHour)) {
+        own.add(hour.number(), hour.mean(), hour.variance());
+        said += hour.mentions();
       }
       if (said > 0) {
         mentions += said;
-        parts.put(source.getKey(), new Part(own.number > 0 ? own.mean() : null, said));
+        parts.put(source, new Part(own.number > 0 ? own.mean() : null, said));
         all.add(weight * own.number, own.mean(), own.variance());
       }
     }
@@ -120,10 +118,8 @@ public final class Trend {
   public double priorMean(int beforeHour) {
     Sums all = new Sums();
     for (Map.Entry<String, Double> source : weights.entrySet()) {
-      for (Series.Hour hour : series.hours(source.getKey())) {
-        if (hour.hour() < beforeHour && hour.hour() >= beforeHour - 30 * DAY) {
-          all.add(source.getValue() * hour.number(), hour.mean(), hour.variance());
-        }
+      for (Series.Hour hour : series.hours(source.getKey(), beforeHour - 30 * DAY, beforeHour)) {
+        all.add(source.getValue() * hour.number(), hour.mean(), hour.variance());
       }
     }
     return all.number < MIN_PRIOR_NUMBER ? 0 : all.mean();
@@ -141,7 +137,6 @@ public final class Trend {
    * @return null until there are three earlier spans
    */
   public @Nullable Double buzz(int mentions, int hours, int untilHour) {
-    int[] counts = counts(untilHour);
     int first = firstHour();
     double sum = 0;
     double squares = 0;
@@ -153,7 +148,7 @@ public final class Trend {
         if (until - hours < first) {
           break;
         }
-        double count = within(counts, untilHour, until - hours, until);
+        double count = mentions(until - hours, until);
         sum += count;
         squares += count * count;
         samples++;
@@ -168,25 +163,12 @@ public final class Trend {
     return (mentions - mean) / StrictMath.max(deviation, floor);
   }
 
-  /** Mentions by hour, the last five weeks' before an hour, that hour's at the end. */
-  private int[] counts(int untilHour) {
-    int[] counts = new int[5 * WEEK];
-    for (String source : weights.keySet()) {
-      for (Series.Hour hour : series.hours(source)) {
-        int at = counts.length - (untilHour - hour.hour());
-        if (at >= 0 && at < counts.length) {
-          counts[at] += hour.mentions();
-        }
-      }
-    }
-    return counts;
-  }
-
-  private static int within(int[] counts, int untilHour, int from, int until) {
+  private int mentions(int fromHour, int untilHour) {
     int sum = 0;
-    for (int hour = from; hour < until; hour++) {
-      int at = counts.length - (untilHour - hour);
-      sum += at >= 0 && at < counts.length ? counts[at] : 0;
+    for (String source : weights.keySet()) {
+      for (Series.Hour hour : series.hours(source, fromHour, untilHour)) {
+        sum += hour.mentions();
+      }
     }
     return sum;
   }
