@@ -4,6 +4,7 @@ import dev.windsock.sentiment.Series;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,9 @@ public final class Trend {
 
   /** With fewer samples than that, nothing is usual. */
   private static final int MIN_SAMPLES = 3;
+
+  /** The share of all mentions by which an account is as good as whole. */
+  private static final double MOST = .75;
 
   private final Series series;
   private final Map<String, Double> weights;
@@ -173,14 +177,30 @@ public final class Trend {
     return sum;
   }
 
-  /** When the account begins: what lies before is unknown, not silent. */
+  /**
+   * When the account begins: what lies before is unknown, not silent. That is when the sources had
+   * begun that bring most of it; one that was first heard with a post of three weeks ago does not
+   * make the others silent until then.
+   */
   private int firstHour() {
-    int first = Integer.MAX_VALUE;
+    TreeMap<Integer, Integer> byFirst = new TreeMap<>();
+    int all = 0;
     for (String source : weights.keySet()) {
       List<Series.Hour> hours = series.hours(source);
-      first = hours.isEmpty() ? first : Math.min(first, hours.get(0).hour());
+      if (!hours.isEmpty()) {
+        int own = hours.stream().mapToInt(Series.Hour::mentions).sum();
+        byFirst.merge(hours.get(0).hour(), own, Integer::sum);
+        all += own;
+      }
     }
-    return first;
+    int begun = 0;
+    for (Map.Entry<Integer, Integer> source : byFirst.entrySet()) {
+      begun += source.getValue();
+      if (begun >= MOST * all) {
+        return source.getKey();
+      }
+    }
+    return Integer.MAX_VALUE;
   }
 
   /** Means and variances of parts, brought together by their numbers. */
