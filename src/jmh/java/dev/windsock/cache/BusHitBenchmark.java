@@ -1,11 +1,11 @@
 package dev.windsock.cache;
 
+import dev.windsock.bench.BenchRedis;
 import dev.windsock.bus.Addresses;
 import dev.windsock.bus.Bus;
 import dev.windsock.bus.Messages.CacheGet;
 import dev.windsock.bus.Messages.CachePut;
 import dev.windsock.bus.Messages.CacheValue;
-import dev.windsock.option.Secret;
 import dev.windsock.redis.Keys;
 import dev.windsock.redis.NoLink;
 import dev.windsock.redis.RedisOptions;
@@ -13,7 +13,6 @@ import dev.windsock.time.VertxClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -50,19 +49,7 @@ public class BusHitBenchmark {
             64 << 20, Duration.ofMinutes(1), Duration.ofHours(24), 0.1, 1 << 10, 1 << 20, 1);
     NoLink link = new NoLink();
     Caches caches = new Caches(vertx, clock, link, new Keys("ws", 1), options, registry);
-    RedisOptions none =
-        new RedisOptions(
-            RedisOptions.Mode.NONE,
-            List.of(),
-            "",
-            "",
-            Secret.of(""),
-            false,
-            "",
-            Duration.ofSeconds(3),
-            Duration.ofMillis(125),
-            Duration.ofMillis(125),
-            "ws");
+    RedisOptions none = BenchRedis.none();
     vertx.deployVerticle(new CacheVerticle(clock, none, link, caches, registry)).await();
     CachePut put =
         new CachePut(question.key(), "x".repeat(1000), Duration.ofDays(1).toMillis(), null);

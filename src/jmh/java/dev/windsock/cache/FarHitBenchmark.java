@@ -1,7 +1,7 @@
 package dev.windsock.cache;
 
+import dev.windsock.bench.BenchRedis;
 import dev.windsock.cache.Loader.Loaded;
-import dev.windsock.option.Secret;
 import dev.windsock.redis.Keys;
 import dev.windsock.redis.LinkState;
 import dev.windsock.redis.RedisOptions;
@@ -67,19 +67,7 @@ public class FarHitBenchmark {
   public void open() {
     VertxClock clock = new VertxClock(vertx);
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    RedisOptions redis =
-        new RedisOptions(
-            RedisOptions.Mode.STANDALONE,
-            List.of(URI),
-            "",
-            "",
-            Secret.of(""),
-            false,
-            "",
-            Duration.ofSeconds(3),
-            Duration.ofMillis(125),
-            Duration.ofMillis(125),
-            "ws");
+    RedisOptions redis = BenchRedis.at(URI, Duration.ofMillis(125));
     SupervisedLink link = new SupervisedLink(vertx, clock, redis, registry);
     Promise<Void> up = Promise.promise();
     link.listen(

@@ -1,8 +1,8 @@
 package dev.windsock.quota;
 
+import dev.windsock.bench.BenchRedis;
 import dev.windsock.bus.Messages.Acquire;
 import dev.windsock.bus.Messages.Priority;
-import dev.windsock.option.Secret;
 import dev.windsock.quota.SharedScript.Call;
 import dev.windsock.redis.LinkState;
 import dev.windsock.redis.RedisOptions;
@@ -121,19 +121,7 @@ public final class SharedDecisions {
   }
 
   private static SupervisedLink link(Vertx vertx, int port) throws Exception {
-    RedisOptions options =
-        new RedisOptions(
-            RedisOptions.Mode.STANDALONE,
-            List.of("redis://127.0.0.1:" + port),
-            "",
-            "",
-            Secret.of(""),
-            false,
-            "",
-            Duration.ofSeconds(3),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(1),
-            "ws");
+    RedisOptions options = BenchRedis.at("redis://127.0.0.1:" + port, Duration.ofSeconds(1));
     SupervisedLink link =
         new SupervisedLink(vertx, new VertxClock(vertx), options, new SimpleMeterRegistry());
     CountDownLatch up = new CountDownLatch(1);

@@ -1,7 +1,7 @@
 package dev.windsock.redis;
 
 import com.sun.management.OperatingSystemMXBean;
-import dev.windsock.option.Secret;
+import dev.windsock.bench.BenchRedis;
 import dev.windsock.time.VertxClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
@@ -55,7 +55,11 @@ public final class LinkRate {
 
   private void run(int port, int rounds, int seconds) throws Exception {
     SupervisedLink link =
-        new SupervisedLink(vertx, new VertxClock(vertx), options(port), new SimpleMeterRegistry());
+        new SupervisedLink(
+            vertx,
+            new VertxClock(vertx),
+            BenchRedis.at("redis://127.0.0.1:" + port, Duration.ofSeconds(1)),
+            new SimpleMeterRegistry());
     CompletableFuture<Void> up = new CompletableFuture<>();
     link.listen(
         state -> {
@@ -157,20 +161,5 @@ public final class LinkRate {
                 next(send, done);
               }
             });
-  }
-
-  private static dev.windsock.redis.RedisOptions options(int port) {
-    return new dev.windsock.redis.RedisOptions(
-        dev.windsock.redis.RedisOptions.Mode.STANDALONE,
-        List.of("redis://127.0.0.1:" + port),
-        "",
-        "",
-        Secret.of(""),
-        false,
-        "",
-        Duration.ofSeconds(3),
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(1),
-        "bench");
   }
 }

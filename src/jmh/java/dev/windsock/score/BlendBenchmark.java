@@ -8,7 +8,9 @@ import dev.windsock.sentiment.Series;
 import dev.windsock.sentiment.Symbol;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -21,7 +23,10 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Time to blend ten sources of 500 posts each, changes against earlier included. */
+/**
+ * Time to blend ten sources of 500 posts each, changes against earlier included: of a symbol
+ * without a past, and of one whose ten sources spoke in each hour of five weeks.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -32,11 +37,27 @@ public class BlendBenchmark {
   private static final long NOW = 1_795_435_200_000L;
   private static final int SOURCES = 10;
   private static final int POSTS = 500;
+  private static final int HOURS = 5 * 168;
 
   private final Blend blend = new Blend();
-  private final BlendRequest request = request();
+  private final BlendRequest fresh = request(Series.EMPTY);
+  private final BlendRequest known = request(past());
 
-  private static BlendRequest request() {
+  private static Series past() {
+    Random random = new Random(2);
+    Map<String, List<Series.Hour>> hours = new HashMap<>();
+    int now = Series.hourOf(NOW);
+    for (int k = 0; k < SOURCES; k++) {
+      List<Series.Hour> own = new ArrayList<>();
+      for (int hour = now - HOURS; hour <= now; hour++) {
+        own.add(new Series.Hour(hour, 1 + random.nextInt(9), 1, random.nextFloat() - .5f, .1f));
+      }
+      hours.put("source" + k, own);
+    }
+    return new Series(hours);
+  }
+
+  private static BlendRequest request(Series past) {
     Random random = new Random(1);
     List<SourceView> sources = new ArrayList<>();
     for (int k = 0; k < SOURCES; k++) {
@@ -68,11 +89,16 @@ public class BlendBenchmark {
         10,
         false,
         new Answer.ScorerId("bench", "1"),
-        Series.EMPTY);
+        past);
   }
 
   @Benchmark
   public Answer blend() {
-    return blend.answer(request);
+    return blend.answer(fresh);
+  }
+
+  @Benchmark
+  public Answer blendWithPast() {
+    return blend.answer(known);
   }
 }

@@ -11,7 +11,8 @@ import java.util.Map;
 
 /**
  * A reading cut into hours, each weighed as {@link Blend} would at its end with a window of an
- * hour. Pure and safe on any thread. Time is linear in the posts for each hour that has any.
+ * hour; counts of attention are no posts and have no hours. Pure and safe on any thread. Time is
+ * linear in the posts for each hour that has any.
  */
 public final class Hours {
   private static final long HOUR_MILLIS = 3_600_000;
@@ -30,7 +31,9 @@ public final class Hours {
       Reading reading, Duration halfLife, int fromHour, List<Series.Hour> known) {
     Map<Integer, Integer> more = new HashMap<>();
     for (ScoredPost post : reading.posts()) {
-      more.merge(Series.hourOf(post.publishedAtMillis()), 1, Integer::sum);
+      if (!post.tellsCount()) {
+        more.merge(Series.hourOf(post.publishedAtMillis()), 1, Integer::sum);
+      }
     }
     for (Series.Hour hour : known) {
       more.computeIfPresent(hour.hour(), (at, count) -> count > hour.mentions() ? count : null);

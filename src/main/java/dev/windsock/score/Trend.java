@@ -4,6 +4,7 @@ import dev.windsock.sentiment.Series;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,9 @@ public final class Trend {
 
   /** With fewer samples than that, nothing is usual. */
   private static final int MIN_SAMPLES = 3;
+
+  /** The share of all mentions by which an account is as good as whole. */
+  private static final double MOST = .75;
 
   private final Series series;
   private final Map<String, Double> weights;
@@ -71,22 +75,20 @@ public final class Trend {
     Map<String, Part> parts = new LinkedHashMap<>();
     Sums all = new Sums();
     int mentions = 0;
-    for (Map.Entry<String, List<Series.Hour>> source : series.bySource().entrySet()) {
-      Double weight = weights.get(source.getKey());
+    for (String source : series.bySource().keySet()) {
+      Double weight = weights.get(source);
       if (weight == null) {
         continue;
       }
       Sums own = new Sums();
       int said = 0;
-      for (Series.Hour hour : source.getValue()) {
-        if (hour.hour() >= fromHour && hour.hour() < untilHour) {
-          own.add(hour.number(), hour.mean(), hour.variance());
-          said += hour.mentions();
-        }
+      for (Series.Hour hour : series.hours(source, fromHour, untilHour)) {
+        own.add(hour.number(), hour.mean(), hour.variance());
+        said += hour.mentions();
       }
       if (said > 0) {
         mentions += said;
-        parts.put(source.getKey(), new Part(own.number > 0 ? own.mean() : null, said));
+        parts.put(source, new Part(own.number > 0 ? own.mean() : null, said));
         all.add(weight * own.number, own.mean(), own.variance());
       }
     }
@@ -120,10 +122,8 @@ public final class Trend {
   public double priorMean(int beforeHour) {
     Sums all = new Sums();
     for (Map.Entry<String, Double> source : weights.entrySet()) {
-      for (Series.Hour hour : series.hours(source.getKey())) {
-        if (hour.hour() < beforeHour && hour.hour() >= beforeHour - 30 * DAY) {
-          all.add(source.getValue() * hour.number(), hour.mean(), hour.variance());
-        }
+      for (Series.Hour hour : series.hours(source.getKey(), beforeHour - 30 * DAY, beforeHour)) {
+        all.add(source.getValue() * hour.number(), hour.mean(), hour.variance());
       }
     }
     return all.number < MIN_PRIOR_NUMBER ? 0 : all.mean();
@@ -141,7 +141,6 @@ public final class Trend {
    * @return null until there are three earlier spans
    */
   public @Nullable Double buzz(int mentions, int hours, int untilHour) {
-    int[] counts = counts(untilHour);
     int first = firstHour();
     double sum = 0;
     double squares = 0;
@@ -153,7 +152,7 @@ public final class Trend {
         if (until - hours < first) {
           break;
         }
-        double count = within(counts, untilHour, until - hours, until);
+        double count = mentions(until - hours, until);
         sum += count;
         squares += count * count;
         samples++;
@@ -168,37 +167,40 @@ public final class Trend {
     return (mentions - mean) / StrictMath.max(deviation, floor);
   }
 
-  /** Mentions by hour, the last five weeks' before an hour, that hour's at the end. */
-  private int[] counts(int untilHour) {
-    int[] counts = new int[5 * WEEK];
-    for (String source : weights.keySet()) {
-      for (Series.Hour hour : series.hours(source)) {
-        int at = counts.length - (untilHour - hour.hour());
-        if (at >= 0 && at < counts.length) {
-          counts[at] += hour.mentions();
-        }
-      }
-    }
-    return counts;
-  }
-
-  private static int within(int[] counts, int untilHour, int from, int until) {
+  private int mentions(int fromHour, int untilHour) {
     int sum = 0;
-    for (int hour = from; hour < until; hour++) {
-      int at = counts.length - (untilHour - hour);
-      sum += at >= 0 && at < counts.length ? counts[at] : 0;
+    for (String source : weights.keySet()) {
+      for (Series.Hour hour : series.hours(source, fromHour, untilHour)) {
+        sum += hour.mentions();
+      }
     }
     return sum;
   }
 
-  /** When the account begins: what lies before is unknown, not silent. */
+  /**
+   * When the account begins: what lies before is unknown, not silent. That is when the sources had
+   * begun that bring most of it; one that was first heard with a post of three weeks ago does not
+   * make the others silent until then.
+   */
   private int firstHour() {
-    int first = Integer.MAX_VALUE;
+    TreeMap<Integer, Integer> byFirst = new TreeMap<>();
+    int all = 0;
     for (String source : weights.keySet()) {
       List<Series.Hour> hours = series.hours(source);
-      first = hours.isEmpty() ? first : Math.min(first, hours.get(0).hour());
+      if (!hours.isEmpty()) {
+        int own = hours.stream().mapToInt(Series.Hour::mentions).sum();
+        byFirst.merge(hours.get(0).hour(), own, Integer::sum);
+        all += own;
+      }
     }
-    return first;
+    int begun = 0;
+    for (Map.Entry<Integer, Integer> source : byFirst.entrySet()) {
+      begun += source.getValue();
+      if (begun >= MOST * all) {
+        return source.getKey();
+      }
+    }
+    return Integer.MAX_VALUE;
   }
 
   /** Means and variances of parts, brought together by their numbers. */

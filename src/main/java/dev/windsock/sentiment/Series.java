@@ -66,6 +66,32 @@ public record Series(Map<String, List<Hour>> bySource) {
   }
 
   /**
+   * The hours of a source within a span, oldest first. Time is logarithmic in all that are kept.
+   *
+   * @param fromHour the first hour that counts
+   * @param untilHour the first that does not, ≥ {@code fromHour}
+   */
+  public List<Hour> hours(String source, int fromHour, int untilHour) {
+    List<Hour> all = hours(source);
+    return all.subList(place(all, fromHour), place(all, untilHour));
+  }
+
+  /** How many hours lie before one. */
+  private static int place(List<Hour> hours, int hour) {
+    int low = 0;
+    int high = hours.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (hours.get(middle).hour < hour) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  /**
    * This and another account of the same symbol together.
    *
    * @param oldestHour hours before it are forgotten

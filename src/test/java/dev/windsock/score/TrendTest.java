@@ -85,4 +85,20 @@ class TrendTest {
     assertThat(trend.buzz(100, 1, NOW)).isCloseTo(0, within(1e-9));
     assertThat(trend.buzz(100, 1, NOW - 1)).isGreaterThan(90);
   }
+
+  @Test
+  void buzz_oneOldPostOfAQuietSource_doesNotMakeTheOthersSilentBefore() {
+    List<Hour> old = List.of(new Hour(NOW - 600, 1, 1, 0, 0), new Hour(NOW - 3, 1, 1, 0, 0));
+    List<Hour> chatty = List.of(new Hour(NOW - 2, 40, 30, 0, 0), new Hour(NOW - 1, 40, 30, 0, 0));
+    Map<String, Double> weights = Map.of("filings", 1.0, "posts", 1.0);
+    Trend begun = trend(Map.of("filings", old, "posts", chatty), weights);
+    assertThat(begun.buzz(80, 24, NOW)).isNull();
+
+    List<Hour> usual = new ArrayList<>();
+    for (int hour = NOW - 20 * 24; hour < NOW; hour++) {
+      usual.add(new Hour(hour, 2, 2, 0, 0));
+    }
+    Trend known = trend(Map.of("filings", old, "posts", usual), weights);
+    assertThat(known.buzz(48, 24, NOW)).isCloseTo(0, within(1e-9));
+  }
 }

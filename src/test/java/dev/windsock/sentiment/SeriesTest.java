@@ -64,4 +64,18 @@ class SeriesTest {
     assertThat(Series.hourOf(Series.millisOf(495_000))).isEqualTo(495_000);
     assertThat(Series.hourOf(Series.millisOf(495_001) - 1)).isEqualTo(495_000);
   }
+
+  @Test
+  void hours_span_areThoseFromItsFirstToBeforeItsEnd() {
+    Random random = new Random(8);
+    for (int i = 0; i < 200; i++) {
+      Series series = random(random);
+      int from = random.nextInt(16) - 2;
+      int until = from + random.nextInt(8);
+      List<Hour> within = new ArrayList<>(series.hours("a"));
+      within.removeIf(hour -> hour.hour() < from || hour.hour() >= until);
+      assertThat(series.hours("a", from, until)).isEqualTo(within);
+    }
+    assertThat(Series.EMPTY.hours("a", 0, 9)).isEmpty();
+  }
 }

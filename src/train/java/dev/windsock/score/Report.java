@@ -17,10 +17,9 @@ final class Report {
           case PRODUCTS -> "product reviews";
           case FILMS -> "film reviews";
         };
-    double[] share = {score.negative(), score.neutral(), score.positive()};
-    tally(name).add(example.label(), example.rating(), share);
+    tally(name).add(example, score);
     if (example.opposed()) {
-      tally("headlines, opposite polarity").add(example.label(), example.rating(), share);
+      tally("headlines, opposite polarity").add(example, score);
     }
   }
 

@@ -56,7 +56,7 @@ final class Valences {
     for (Example text : texts) {
       analysis.open(text.text(), Target.WHOLE);
       analysis.read("en");
-      rated.add(row(analysis, places, text.rating() * 3));
+      rated.add(row(analysis, places, text.aim() * 3));
     }
     double[] valence = new double[n];
     Lbfgs.minimize(

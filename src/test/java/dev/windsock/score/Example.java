@@ -12,7 +12,7 @@ import java.security.NoSuchAlgorithmException;
  * @param target what it is rated about
  * @param label {@link Model#NEGATIVE}, {@link Model#NEUTRAL} or {@link Model#POSITIVE}; −1 where
  *     only the rating is known
- * @param rating −1 to 1
+ * @param rating −1 to 1; where people rated on a scale, a little beyond for what they are sure of
  * @param mixed whether the same text is rated differently for another target
  * @param opposed whether it is positive for one target and negative for another
  */
@@ -48,8 +48,7 @@ record Example(
 
   /** A text rated on a scale. */
   static Example rated(Corpus corpus, String text, double rating) {
-    return new Example(
-        corpus, text, Target.WHOLE, -1, Math.max(-1, Math.min(1, rating)), false, false);
+    return new Example(corpus, text, Target.WHOLE, -1, rating, false, false);
   }
 
   /** Whether the text belongs to the fifth that is never trained on or tuned by. */
@@ -72,15 +71,20 @@ record Example(
     }
   }
 
+  /** The rating that training aims at, −1 to 1. */
+  double aim() {
+    return Math.max(-1, Math.min(1, rating));
+  }
+
   /** The share of a class that training aims at. */
   double aim(int kind) {
     if (label >= 0) {
       return label == kind ? 1 : 0;
     }
     return switch (kind) {
-      case Model.NEGATIVE -> Math.max(0, -rating);
-      case Model.POSITIVE -> Math.max(0, rating);
-      default -> 1 - Math.abs(rating);
+      case Model.NEGATIVE -> Math.max(0, -aim());
+      case Model.POSITIVE -> Math.max(0, aim());
+      default -> 1 - Math.abs(aim());
     };
   }
 }

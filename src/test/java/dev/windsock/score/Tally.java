@@ -1,14 +1,18 @@
 package dev.windsock.score;
 
+import java.util.List;
 import java.util.Locale;
 
 /** Counts how often a scorer is right, and how right it claims to be. */
 final class Tally {
   private static final int BINS = 10;
+
+  /** In the order of {@link Model#NEGATIVE}, {@link Model#NEUTRAL} and {@link Model#POSITIVE}. */
+  private static final List<String> LABELS = List.of("bearish", "neutral", "bullish");
+
   private final int[][] counts = new int[3][3];
   private final double[] sure = new double[BINS];
   private final int[] right = new int[BINS];
-  private final int[] all = new int[BINS];
   private int total;
   private double sumX;
   private double sumY;
@@ -16,27 +20,22 @@ final class Tally {
   private double sumYy;
   private double sumXy;
 
-  /** Notes a text: what it was rated, and its shares of negative, neutral and positive. */
-  void add(int label, double rating, double[] share) {
-    double value = share[Model.POSITIVE] - share[Model.NEGATIVE];
+  /** Notes what a text was rated, and how it was scored. */
+  void add(Example example, Score score) {
+    double value = score.value();
+    double rating = example.rating();
     total++;
     sumX += value;
     sumY += rating;
     sumXx += value * value;
     sumYy += rating * rating;
     sumXy += value * rating;
-    if (label >= 0) {
-      int found = Model.NEUTRAL;
-      if (share[Model.POSITIVE] > share[found] && share[Model.POSITIVE] >= share[Model.NEGATIVE]) {
-        found = Model.POSITIVE;
-      } else if (share[Model.NEGATIVE] > share[found]) {
-        found = Model.NEGATIVE;
-      }
-      counts[label][found]++;
-      int bin = Math.min(BINS - 1, (int) (share[found] * BINS));
-      sure[bin] += share[found];
-      all[bin]++;
-      right[bin] += label == found ? 1 : 0;
+    if (example.label() >= 0) {
+      int found = LABELS.indexOf(score.label());
+      counts[example.label()][found]++;
+      int bin = Math.min(BINS - 1, (int) (score.confidence() * BINS));
+      sure[bin] += score.confidence();
+      right[bin] += example.label() == found ? 1 : 0;
     }
   }
 
