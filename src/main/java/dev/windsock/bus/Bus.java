@@ -134,8 +134,7 @@ public final class Bus {
    * @return the reply, or a failure that is always a {@link ProblemException}
    */
   public <R> Future<R> ask(String address, Record request, Class<R> reply, long timeoutMillis) {
-    DeliveryOptions options =
-        new DeliveryOptions().setSendTimeout(Math.max(1, timeoutMillis));
+    DeliveryOptions options = new DeliveryOptions().setSendTimeout(Math.max(1, timeoutMillis));
     return eventBus
         .<Object>request(address, request, options)
         .recover(

@@ -34,8 +34,7 @@ final class StreamSieve {
   }
 
   /** One symbol's part of a round: what is new, what goes, and what is held already. */
-  record Lot(
-      String symbol, List<Match> posts, Set<String> gone, @Nullable Reading earlier) {}
+  record Lot(String symbol, List<Match> posts, Set<String> gone, @Nullable Reading earlier) {}
 
   /** Sorts what was read by symbol. */
   List<Lot> lots(StreamReader.Sorted sorted) {

@@ -3,8 +3,8 @@ package dev.windsock.time;
 import java.util.function.DoubleSupplier;
 
 /**
- * How long to wait before the next try: doubling, with full jitter over the upper half so that many who
- * lost the same peer do not come back in step. Not thread-safe.
+ * How long to wait before the next try: doubling, with full jitter over the upper half so that many
+ * who lost the same peer do not come back in step. Not thread-safe.
  */
 public final class Backoff {
   private final long firstNanos;

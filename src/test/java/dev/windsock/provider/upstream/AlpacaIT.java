@@ -79,8 +79,7 @@ class AlpacaIT {
     // One connection and each page had a permit of its own, and the headers were passed on.
     // Pages may still be on their way, so both are looked at until they agree.
     stage.until(
-        "a permit for each",
-        () -> counted().requests() == (long) instance.limiter.asked.size());
+        "a permit for each", () -> counted().requests() == (long) instance.limiter.asked.size());
     assertThat(instance.limiter.adopted).isNotEmpty();
   }
 
