@@ -11,6 +11,7 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -103,7 +104,10 @@ public final class Bus {
     }
     if (cause instanceof ReplyException reply) {
       return switch (reply.failureType()) {
-        case TIMEOUT -> new ProblemException(Problem.TIMED_OUT, "no reply in time");
+        case TIMEOUT ->
+            isDiscarded(reply)
+                ? new ProblemException(Problem.UNAVAILABLE, "nobody serves this")
+                : new ProblemException(Problem.TIMED_OUT, "no reply in time");
         case NO_HANDLERS -> new ProblemException(Problem.UNAVAILABLE, "nobody serves this");
         default ->
             new ProblemException(
@@ -114,15 +118,30 @@ public final class Bus {
   }
 
   /**
-   * Asks an address.
+   * Whether nobody has seen the request: who served the address withdrew while it was on its way.
+   * The event bus tells it from a reply that is late by its message alone.
+   */
+  private static boolean isDiscarded(Throwable cause) {
+    return cause instanceof ReplyException reply
+        && reply.failureType() == ReplyFailure.TIMEOUT
+        && String.valueOf(reply.getMessage()).startsWith("Discarded");
+  }
+
+  /**
+   * Asks an address. When who serves it withdraws just then, whoever serves it now is asked, once.
    *
    * @param timeoutMillis how long to wait for the reply, ≥ 1
    * @return the reply, or a failure that is always a {@link ProblemException}
    */
   public <R> Future<R> ask(String address, Record request, Class<R> reply, long timeoutMillis) {
+    DeliveryOptions options = new DeliveryOptions().setSendTimeout(Math.max(1, timeoutMillis));
     return eventBus
-        .<Object>request(
-            address, request, new DeliveryOptions().setSendTimeout(Math.max(1, timeoutMillis)))
+        .<Object>request(address, request, options)
+        .recover(
+            cause ->
+                isDiscarded(cause)
+                    ? eventBus.<Object>request(address, request, options)
+                    : Future.failedFuture(cause))
         .map(message -> reply.cast(message.body()))
         .recover(cause -> Future.failedFuture(problem(cause)));
   }

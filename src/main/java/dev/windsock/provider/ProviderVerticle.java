@@ -1,6 +1,7 @@
 package dev.windsock.provider;
 
 import dev.windsock.bus.Addresses;
+import dev.windsock.bus.Messages.Priority;
 import dev.windsock.bus.Messages.ReadReply;
 import dev.windsock.bus.Messages.ReadRequest;
 import dev.windsock.bus.Messages.SentimentChanged;
@@ -8,14 +9,24 @@ import dev.windsock.option.InvalidValueException;
 import dev.windsock.sentiment.Question;
 import dev.windsock.sentiment.Reading;
 import dev.windsock.sentiment.ScoredPost;
+import dev.windsock.time.Clock;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Serves one source at {@code windsock.provider.<id>.read}; deployed once for each. */
 public final class ProviderVerticle extends VerticleBase {
+  /**
+   * How long going waits for what somebody waits for: enough for what a call usually takes, little
+   * beside what those are given who ask meanwhile.
+   */
+  private static final Duration DRAIN = Duration.ofSeconds(2);
+
   private static final int MAX_WAITING = 4 * Question.MAX_SYMBOLS;
 
   private final Upstream upstream;
@@ -26,6 +37,11 @@ public final class ProviderVerticle extends VerticleBase {
   private @Nullable Fetch fetch;
   private @Nullable Guard guard;
   private @Nullable ProviderMeters meters;
+  private @Nullable MessageConsumer<Object> serving;
+  private @Nullable Promise<Void> drained;
+
+  /** Reads under way for which somebody waits. */
+  private int awaited;
 
   /**
    * @param upstream the source
@@ -57,11 +73,15 @@ public final class ProviderVerticle extends VerticleBase {
     Line line = new Line(connections, MAX_WAITING);
     fetch = http;
     guard = outer;
-    return parts
-        .bus()
-        .serve(
-            Addresses.providerRead(id), ReadRequest.class, request -> read(request, reader, line))
-        .completion();
+    MessageConsumer<Object> reads =
+        parts
+            .bus()
+            .serve(
+                Addresses.providerRead(id),
+                ReadRequest.class,
+                request -> read(request, reader, line));
+    serving = reads;
+    return reads.completion();
   }
 
   /** How we name ourselves, with a way to reach us where one is given. */
@@ -76,9 +96,19 @@ public final class ProviderVerticle extends VerticleBase {
           "wanted", request.wanted().size() + " symbols", "up to " + Question.MAX_SYMBOLS);
     }
     vitals.used(parts.clock());
+    boolean awaits = request.priority() == Priority.INTERACTIVE;
+    awaited += awaits ? 1 : 0;
     return new Batch(request, reader, line, demand, parts.clock())
         .run()
-        .onSuccess(reply -> announce(request, reply));
+        .onSuccess(reply -> announce(request, reply))
+        .onComplete(done -> answered(awaits));
+  }
+
+  private void answered(boolean awaits) {
+    awaited -= awaits ? 1 : 0;
+    if (awaited == 0 && drained != null) {
+      drained.tryComplete();
+    }
   }
 
   /** After the reply has left: whoever asks because of it finds the readings on their way. */
@@ -98,8 +128,24 @@ public final class ProviderVerticle extends VerticleBase {
     }
   }
 
+  /** Takes nothing new, and lets be answered for a while what somebody waits for. */
   @Override
   public Future<?> stop() {
+    Future<Void> withdrawn = serving == null ? Future.succeededFuture() : serving.unregister();
+    return withdrawn.transform(done -> drain()).transform(done -> close());
+  }
+
+  private Future<Void> drain() {
+    if (awaited == 0) {
+      return Future.succeededFuture();
+    }
+    Promise<Void> all = Promise.promise();
+    drained = all;
+    Clock.Timer limit = parts.clock().after(DRAIN.toNanos(), all::tryComplete);
+    return all.future().onComplete(done -> limit.cancel());
+  }
+
+  private Future<Void> close() {
     if (guard != null) {
       guard.close();
     }

@@ -20,6 +20,13 @@ import org.jspecify.annotations.Nullable;
  * near-copies of what is kept (the earliest is). Pure and thread-safe; meant for a worker thread.
  */
 final class Sieve {
+  /**
+   * A post and how surely it means the symbol, 0 for not; without a text it means none.
+   *
+   * @param mention 0 to 1
+   */
+  record Match(Post post, double mention) {}
+
   /** What remains of posts. */
   record Sifted(List<ScoredPost> posts, Filtered filtered) {}
 
@@ -29,6 +36,9 @@ final class Sieve {
   /** Up to so many differing bits of their fingerprints, texts are copies of each other. */
   private static final int COPY_BITS = 3;
 
+  /** How surely a post means a symbol that the upstream itself ties to it. */
+  static final double TIED_MENTION = 1;
+
   private static final double LEAST_RELEVANCE = 0.05;
 
   /** A post that the upstream itself ties to the symbol is about it, whatever its words. */
@@ -37,8 +47,9 @@ final class Sieve {
   /** A ticker of which nothing but its letters is known. */
   private static final double BARE_RELEVANCE = 0.5;
 
-  private static final Comparator<Post> OLDEST_FIRST =
-      Comparator.comparingLong(Post::publishedAtMillis).thenComparing(Post::id);
+  private static final Comparator<Match> OLDEST_FIRST =
+      Comparator.comparingLong((Match match) -> match.post().publishedAtMillis())
+          .thenComparing(match -> match.post().id());
 
   private final String provider;
   private final boolean quotable;
@@ -62,14 +73,24 @@ final class Sieve {
     this.resolver = resolver;
   }
 
+  /** As the other, for posts in which the symbol is still to be looked for. */
+  Sifted sift(List<Post> posts, Subject subject, @Nullable Reading earlier, long nowMillis) {
+    return siftMatches(
+        posts.stream().map(post -> new Match(post, mention(post, subject))).toList(),
+        subject,
+        earlier,
+        nowMillis);
+  }
+
   /**
    * Sifts posts of one read.
    *
    * @param earlier what is kept already, or null; what was left out before it was read is not
    *     counted again
    */
-  Sifted sift(List<Post> posts, Subject subject, @Nullable Reading earlier, long nowMillis) {
-    List<Post> sorted = new ArrayList<>(posts);
+  Sifted siftMatches(
+      List<Match> matches, Subject subject, @Nullable Reading earlier, long nowMillis) {
+    List<Match> sorted = new ArrayList<>(matches);
     sorted.sort(OLDEST_FIRST);
     List<ScoredPost> kept = new ArrayList<>(earlier == null ? List.of() : earlier.posts());
     int before = kept.size();
@@ -77,14 +98,15 @@ final class Sieve {
     int duplicates = 0;
     int spam = 0;
     int offTarget = 0;
-    for (Post post : sorted) {
+    for (Match match : sorted) {
+      Post post = match.post();
       if (post.isCount()) {
         kept.add(ScoredPost.ofCount(post.id(), post.publishedAtMillis(), count(post), post.url()));
         continue;
       }
       int count = post.publishedAtMillis() > countedUntil ? 1 : 0;
       long print = SimHash.of(post.text());
-      double mention = post.text().isEmpty() ? 0 : mention(post, subject);
+      double mention = post.text().isEmpty() ? 0 : match.mention();
       if (mention == 0) {
         offTarget += count;
       } else if (Spam.looksLikeIt(post)) {
@@ -119,8 +141,11 @@ final class Sieve {
    * know can be looked for by its letters alone.
    */
   private double mention(Post post, Subject subject) {
+    if (post.text().isEmpty()) {
+      return 0;
+    }
     if (isTied(post, subject)) {
-      return 1;
+      return TIED_MENTION;
     }
     for (Mention mention : resolver.resolve(post.text())) {
       if (mention.symbol().equals(subject.symbol())) {

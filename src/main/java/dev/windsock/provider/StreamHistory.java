@@ -4,6 +4,7 @@ import dev.windsock.bus.Messages.Priority;
 import dev.windsock.option.Secret;
 import dev.windsock.provider.Parsed.Page;
 import dev.windsock.sentiment.ProblemException;
+import dev.windsock.time.Backoff;
 import dev.windsock.time.Clock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -33,7 +34,7 @@ final class StreamHistory {
   private final Duration deadline;
 
   /** One reading under way. */
-  private record Run(Retry retry, BooleanSupplier wanted) {}
+  private record Run(Backoff waits, BooleanSupplier wanted) {}
 
   StreamHistory(
       Clock clock,
@@ -55,7 +56,7 @@ final class StreamHistory {
    * @return whether all of it was read; false when there was too much, or when it was refused or
    *     failed too often; never fails
    */
-  Future<Boolean> read(long fromMicros, Retry retry, BooleanSupplier wanted) {
+  Future<Boolean> read(long fromMicros, Backoff waits, BooleanSupplier wanted) {
     Ask ask =
         new Ask(
             StreamSource.EVERYTHING,
@@ -64,7 +65,7 @@ final class StreamHistory {
             null,
             clock.millis(),
             new Ask.Access(credentials, Map.of(), Facts.NONE));
-    return page(ask, new Run(retry, wanted), 0, 0);
+    return page(ask, new Run(waits, wanted), 0, 0);
   }
 
   private Future<Boolean> page(Ask ask, Run run, int read, int failed) {
@@ -107,12 +108,12 @@ final class StreamHistory {
       return Future.succeededFuture(false);
     }
     Promise<Void> waited = Promise.promise();
-    clock.after(wait(failure.retryAtMillis(), run.retry()), waited::complete);
+    clock.after(wait(failure.retryAtMillis(), run.waits()), waited::complete);
     return waited.future().compose(due -> page(ask, run, read, failed));
   }
 
-  private long wait(@Nullable Long told, Retry retry) {
+  private long wait(@Nullable Long told, Backoff waits) {
     long toldNanos = told == null ? 0 : (told - clock.millis()) * 1_000_000;
-    return Math.max(retry.nextNanos(), toldNanos);
+    return Math.max(waits.nextNanos(), toldNanos);
   }
 }

@@ -5,6 +5,7 @@ import dev.windsock.provider.StreamEvent.Ended;
 import dev.windsock.provider.StreamFigures.Standing;
 import dev.windsock.sentiment.Problem;
 import dev.windsock.sentiment.ProblemException;
+import dev.windsock.time.Backoff;
 import dev.windsock.time.Clock;
 import io.vertx.core.Future;
 import io.vertx.core.http.WebSocketClient;
@@ -29,6 +30,8 @@ final class StreamKeeper implements StreamLine.Listener, StreamLease.Holder, Int
   /** Who refuses a connection because there are too many is asked again no sooner. */
   private static final long LIMITED_NANOS = Duration.ofSeconds(5).toNanos();
 
+  private static final long FIRST_WAIT_NANOS = Duration.ofMillis(250).toNanos();
+  private static final long LONGEST_WAIT_NANOS = Duration.ofSeconds(30).toNanos();
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final Clock clock;
@@ -39,7 +42,7 @@ final class StreamKeeper implements StreamLine.Listener, StreamLease.Holder, Int
   private final Guard guard;
   private final StreamFigures figures;
   private final Position position;
-  private final Retry retry = new Retry(() -> ThreadLocalRandom.current().nextDouble());
+  private final Backoff retry = waits();
   private @Nullable Intake intake;
   private @Nullable StreamHistory history;
   private Runnable onLive = () -> {};
@@ -117,6 +120,11 @@ final class StreamKeeper implements StreamLine.Listener, StreamLease.Holder, Int
     return live ? null : trouble;
   }
 
+  private static Backoff waits() {
+    return new Backoff(
+        FIRST_WAIT_NANOS, LONGEST_WAIT_NANOS, () -> ThreadLocalRandom.current().nextDouble());
+  }
+
   private void attempt() {
     next = null;
     if (!listens || line != null) {
@@ -187,8 +195,7 @@ final class StreamKeeper implements StreamLine.Listener, StreamLease.Holder, Int
     }
     int mine = ++filling;
     position.hold();
-    Retry waits = new Retry(() -> ThreadLocalRandom.current().nextDouble());
-    past.read(fromMicros, waits, () -> mine == filling)
+    past.read(fromMicros, waits(), () -> mine == filling)
         .onSuccess(
             whole -> {
               if (mine != filling) {

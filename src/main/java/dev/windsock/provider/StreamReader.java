@@ -6,7 +6,6 @@ import dev.windsock.provider.StreamEvent.Posted;
 import dev.windsock.provider.StreamFigures.Kind;
 import dev.windsock.score.SymbolResolver;
 import dev.windsock.sentiment.ProblemException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,14 +31,14 @@ final class StreamReader {
    * What messages held.
    *
    * @param posts by id, the last version of each
-   * @param symbols which symbols each post is about, by its id
+   * @param symbols which symbols each post is about and how surely, by its id
    * @param gone ids of posts that were taken back
    * @param positionMicros how far the stream has come, or null when nothing told
    * @param ended why the upstream ends it, or null
    */
   record Sorted(
       Map<String, Post> posts,
-      Map<String, Set<String>> symbols,
+      Map<String, Map<String, Double>> symbols,
       Set<String> gone,
       @Nullable Long positionMicros,
       @Nullable Ended ended) {}
@@ -74,7 +73,7 @@ final class StreamReader {
   private final class Round {
     private final long latestMicros;
     private final Map<String, Post> posts = new LinkedHashMap<>();
-    private final Map<String, Set<String>> symbols = new LinkedHashMap<>();
+    private final Map<String, Map<String, Double>> symbols = new LinkedHashMap<>();
     private final Set<String> gone = new LinkedHashSet<>();
     private @Nullable Long position;
     private @Nullable Ended ended;
@@ -113,7 +112,7 @@ final class StreamReader {
         figures.count(Kind.DUPLICATE, 1);
         return;
       }
-      Set<String> about = about(post);
+      Map<String, Double> about = about(post);
       figures.count(about.isEmpty() ? Kind.UNMATCHED : Kind.MATCHED, 1);
       gone.remove(post.id());
       posts.put(post.id(), post);
@@ -121,12 +120,16 @@ final class StreamReader {
     }
   }
 
-  private Set<String> about(Post post) {
-    List<String> codes = new ArrayList<>(post.symbols());
-    if (codes.isEmpty() && !post.text().isEmpty()) {
-      resolver.resolve(post.text()).forEach(mention -> codes.add(mention.symbol().code()));
+  private Map<String, Double> about(Post post) {
+    Map<String, Double> about = new LinkedHashMap<>();
+    post.symbols().stream()
+        .limit(MAX_SYMBOLS_PER_POST)
+        .forEach(code -> about.put(code, Sieve.TIED_MENTION));
+    if (about.isEmpty() && !post.text().isEmpty()) {
+      resolver.resolve(post.text()).stream()
+          .limit(MAX_SYMBOLS_PER_POST)
+          .forEach(mention -> about.put(mention.symbol().code(), mention.relevance()));
     }
-    return new LinkedHashSet<>(
-        codes.size() > MAX_SYMBOLS_PER_POST ? codes.subList(0, MAX_SYMBOLS_PER_POST) : codes);
+    return about;
   }
 }

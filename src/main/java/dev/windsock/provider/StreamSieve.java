@@ -1,6 +1,7 @@
 package dev.windsock.provider;
 
 import dev.windsock.provider.Held.Delta;
+import dev.windsock.provider.Sieve.Match;
 import dev.windsock.sentiment.Reading;
 import dev.windsock.sentiment.Symbol;
 import java.util.ArrayList;
@@ -33,11 +34,11 @@ final class StreamSieve {
   }
 
   /** One symbol's part of a round: what is new, what goes, and what is held already. */
-  record Lot(String symbol, List<Post> posts, Set<String> gone, @Nullable Reading earlier) {}
+  record Lot(String symbol, List<Match> posts, Set<String> gone, @Nullable Reading earlier) {}
 
   /** Sorts what was read by symbol. */
   List<Lot> lots(StreamReader.Sorted sorted) {
-    Map<String, List<Post>> posts = new LinkedHashMap<>();
+    Map<String, List<Match>> posts = new LinkedHashMap<>();
     Map<String, Set<String>> gone = new HashMap<>();
     for (String id : sorted.gone()) {
       leave(id, Set.of(), gone);
@@ -46,10 +47,13 @@ final class StreamSieve {
         .posts()
         .forEach(
             (id, post) -> {
-              Set<String> about = sorted.symbols().getOrDefault(id, Set.of());
-              leave(id, about, gone);
+              Map<String, Double> about = sorted.symbols().getOrDefault(id, Map.of());
+              leave(id, about.keySet(), gone);
               about.forEach(
-                  symbol -> posts.computeIfAbsent(symbol, none -> new ArrayList<>()).add(post));
+                  (symbol, mention) ->
+                      posts
+                          .computeIfAbsent(symbol, none -> new ArrayList<>())
+                          .add(new Match(post, mention)));
             });
     Set<String> symbols = new LinkedHashSet<>(posts.keySet());
     symbols.addAll(gone.keySet());
@@ -84,10 +88,10 @@ final class StreamSieve {
     List<Delta> deltas = new ArrayList<>(lots.size());
     for (Lot lot : lots) {
       Subject subject = Subject.of(Symbol.parse(lot.symbol()), parts.directory());
-      Sieve.Sifted sifted = sieve.sift(lot.posts(), subject, lot.earlier(), nowMillis);
+      Sieve.Sifted sifted = sieve.siftMatches(lot.posts(), subject, lot.earlier(), nowMillis);
       // A post that was changed and is worth nothing now must not stand as it was.
       Set<String> gone = new HashSet<>(lot.gone());
-      lot.posts().forEach(post -> gone.add(post.id()));
+      lot.posts().forEach(match -> gone.add(match.post().id()));
       sifted.posts().forEach(post -> gone.remove(post.id()));
       if (!sifted.posts().isEmpty() || !gone.isEmpty()) {
         deltas.add(

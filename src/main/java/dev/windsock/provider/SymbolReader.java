@@ -40,7 +40,7 @@ final class SymbolReader {
   private final Guard guard;
   private final Access access;
   private final Sieve sieve;
-  private final Backoff backoff;
+  private final RetryTime retryTime;
 
   /** Posts of several pages, and the cursor to go on from; null to stay where it was. */
   private record Haul(List<Post> posts, @Nullable String cursor, Set<String> withdrawn) {
@@ -87,7 +87,7 @@ final class SymbolReader {
             parts.scorer(),
             parts.directory(),
             parts.resolver());
-    this.backoff = new Backoff(options.negativeTtls());
+    this.retryTime = new RetryTime(options.negativeTtls());
   }
 
   /** The reading or the problem; never fails. */
@@ -104,7 +104,7 @@ final class SymbolReader {
       earlier = null;
     }
     return read(symbol, earlier, priority, deadlineNanos)
-        .onSuccess(reading -> backoff.succeeded())
+        .onSuccess(reading -> retryTime.succeeded())
         .map(Read::of)
         .recover(cause -> Future.succeededFuture(failed(symbol, cause)));
   }
@@ -112,7 +112,7 @@ final class SymbolReader {
   private Read failed(Symbol symbol, Throwable cause) {
     ProblemException failure = Failures.ofTransport(cause);
     return Read.failed(
-        symbol.code(), failure.problem(), backoff.retryAtMillis(failure, parts.clock().millis()));
+        symbol.code(), failure.problem(), retryTime.retryAtMillis(failure, parts.clock().millis()));
   }
 
   private Future<Reading> read(

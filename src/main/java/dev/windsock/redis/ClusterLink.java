@@ -1,6 +1,7 @@
 package dev.windsock.redis;
 
 import dev.windsock.redis.NodeLink.Parts;
+import dev.windsock.time.Backoff;
 import dev.windsock.time.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;

@@ -2,6 +2,7 @@ package dev.windsock.redis;
 
 import dev.windsock.sentiment.Problem;
 import dev.windsock.sentiment.ProblemException;
+import dev.windsock.time.Backoff;
 import dev.windsock.time.Clock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

@@ -143,7 +143,7 @@ final class MentionFinder {
   List<SymbolResolver.Mention> find(CharSequence text) {
     Tokens tokens = Tokenizer.read(text);
     int titleEnd = titleEnd(tokens.text);
-    boolean bareAllowed = isAboutMoney(text) && !shouts(tokens);
+    Boolean bareAllowed = null;
     Map<Symbol, SymbolResolver.Mention> found = new LinkedHashMap<>();
     for (int i = 0; i < tokens.count; i++) {
       int start = tokens.start[i];
@@ -162,8 +162,13 @@ final class MentionFinder {
           boolean ambiguous = alias.symbols.size() > 1;
           alias.symbols.forEach(symbol -> note(found, symbol, relevance, ambiguous));
           i += alias.words - 1;
-        } else if (bareAllowed && tokens.kind[i] == Tokens.WORD && !isQualified(tokens, i)) {
-          note(found, bare(tokens.text.substring(start, tokens.end[i])), BARE, false);
+        } else if (tokens.kind[i] == Tokens.WORD && !isQualified(tokens, i)) {
+          Symbol bare = bare(tokens.text.substring(start, tokens.end[i]));
+          // Asked for where it matters only, which it does in few texts.
+          if (bare != null && bareAllowed == null) {
+            bareAllowed = !shouts(tokens) && isAboutMoney(text);
+          }
+          note(found, Boolean.TRUE.equals(bareAllowed) ? bare : null, BARE, false);
         }
       }
     }
@@ -284,6 +289,7 @@ final class MentionFinder {
     return tokens.kind[i] == Tokens.WORD && word.equals(word.toUpperCase(Locale.ROOT));
   }
 
+  /** Reads the text anew, since annotating joins tokens to phrases. */
   private boolean isAboutMoney(CharSequence text) {
     Tokens tokens = Tokenizer.read(text);
     lexicon.annotate(tokens);

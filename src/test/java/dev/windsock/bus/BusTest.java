@@ -13,8 +13,10 @@ import dev.windsock.sentiment.ScoredPost;
 import dev.windsock.sentiment.Symbol;
 import dev.windsock.sentiment.Term;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -99,6 +101,42 @@ class BusTest {
     ProblemException failure =
         (ProblemException) cause(bus.ask("nobody", request, ReadReply.class, 1000));
     assertThat(failure.problem()).isEqualTo(Problem.UNAVAILABLE);
+  }
+
+  @Test
+  void ask_serverWithdrawsBeforeItSeesIt_asksWhoServesNow() throws Exception {
+    Promise<ReadReply> answered = Promise.promise();
+    ReadRequest request = new ReadRequest(List.of(), Messages.Priority.WARMING, 10);
+    ReadReply other = new ReadReply(List.of(Read.failed("X", Problem.DISABLED, null)));
+    // In one turn of the event loop, so that the request still waits for its own.
+    vertx
+        .getOrCreateContext()
+        .runOnContext(
+            turn -> {
+              MessageConsumer<Object> first =
+                  bus.serve("a", ReadRequest.class, asked -> Future.failedFuture("withdrawn"));
+              bus.ask("a", request, ReadReply.class, 9_000).onComplete(answered);
+              bus.serve("a", ReadRequest.class, asked -> Future.succeededFuture(other));
+              first.unregister();
+            });
+    assertThat(await(answered.future())).isEqualTo(other);
+  }
+
+  @Test
+  void ask_lastServerWithdrawsBeforeItSeesIt_isUnavailable() throws Exception {
+    Promise<ReadReply> answered = Promise.promise();
+    ReadRequest request = new ReadRequest(List.of(), Messages.Priority.WARMING, 10);
+    vertx
+        .getOrCreateContext()
+        .runOnContext(
+            turn -> {
+              MessageConsumer<Object> only =
+                  bus.serve("a", ReadRequest.class, asked -> Future.failedFuture("withdrawn"));
+              bus.ask("a", request, ReadReply.class, 9_000).onComplete(answered);
+              only.unregister();
+            });
+    assertThat(((ProblemException) cause(answered.future())).problem())
+        .isEqualTo(Problem.UNAVAILABLE);
   }
 
   @Test

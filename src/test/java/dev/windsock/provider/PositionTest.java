@@ -75,23 +75,6 @@ class PositionTest {
   }
 
   @Test
-  void retry_growsWithJitterUpToALimitAndStartsOver() {
-    Retry low = new Retry(() -> 0);
-    Retry high = new Retry(() -> 0.999_999);
-    long last = 0;
-    for (int i = 0; i < 20; i++) {
-      long shortest = low.nextNanos();
-      long longest = high.nextNanos();
-      assertThat(longest).isBetween(shortest, 2 * shortest);
-      assertThat(longest).isLessThanOrEqualTo(Retry.LONGEST.toNanos());
-      assertThat(shortest).isGreaterThanOrEqualTo(last / 2);
-      last = shortest;
-    }
-    low.reset();
-    assertThat(low.nextNanos()).isEqualTo(Retry.FIRST.toNanos() / 2);
-  }
-
-  @Test
   void recent_full_forgetsTheLongestUnused() {
     Recent<Integer> recent = new Recent<>(100);
     for (int i = 0; i < 1_000; i++) {

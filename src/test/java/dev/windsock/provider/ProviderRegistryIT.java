@@ -22,6 +22,7 @@ import dev.windsock.sentiment.ScoredPost;
 import dev.windsock.time.VertxClock;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.http.HttpServer;
@@ -226,6 +227,64 @@ class ProviderRegistryIT {
 
     assertThat(read(9_000, acme()).get(0).problem()).isNull();
     assertThat(vertx.deploymentIDs()).hasSize(1);
+  }
+
+  @Test
+  void reconfigure_callUnderWay_isAnsweredBeforeTheOldOneGoes() throws Exception {
+    ProviderRegistry started = start(true);
+    Promise<HttpServerRequest> arrived = Promise.promise();
+    behaviour = arrived::tryComplete;
+    ReadRequest request = new ReadRequest(List.of(acme()), Priority.INTERACTIVE, 9_000);
+    Future<ReadReply> asked =
+        bus.ask(Addresses.providerRead("numbers"), request, ReadReply.class, 9_500);
+    HttpServerRequest open = Fakes.await(arrived.future());
+
+    Future<Void> changed =
+        started.reconfigure(Map.of("numbers", options(true, Duration.ofMinutes(2))));
+    for (int i = 0; i < 10_000 && !state().state().equals("idle"); i++) {
+      // A way over the bus and back, until the verticle is on its way out.
+    }
+    open.response().end("7");
+
+    assertThat(Fakes.await(asked).reads().get(0).problem()).isNull();
+    Fakes.await(changed);
+    assertThat(vertx.deploymentIDs()).isEmpty();
+  }
+
+  @Test
+  void reconfigure_callThatNobodyWaitsFor_isCut() throws Exception {
+    ProviderRegistry started = start(true);
+    Promise<HttpServerRequest> arrived = Promise.promise();
+    behaviour = arrived::tryComplete;
+    ReadRequest request = new ReadRequest(List.of(acme()), Priority.WARMING, 9_000);
+    Future<ReadReply> asked =
+        bus.ask(Addresses.providerRead("numbers"), request, ReadReply.class, 9_500);
+    Fakes.await(arrived.future());
+
+    Fakes.await(started.reconfigure(Map.of("numbers", options(true, Duration.ofMinutes(2)))));
+
+    assertThat(Fakes.await(asked).reads().get(0).problem()).isNotNull();
+  }
+
+  @Test
+  void read_whileItGoesAgainAndAgain_isAlwaysAnswered() throws Exception {
+    ProviderRegistry started = start(true);
+    ReadRequest request = new ReadRequest(List.of(acme()), Priority.INTERACTIVE, 9_000);
+    for (int round = 1; round <= 20; round++) {
+      List<Future<ReadReply>> asked = new ArrayList<>();
+      Future<Void> changed = null;
+      for (int i = 0; i < 10; i++) {
+        asked.add(bus.ask(Addresses.providerRead("numbers"), request, ReadReply.class, 9_500));
+        if (i == 5) {
+          changed =
+              started.reconfigure(Map.of("numbers", options(true, Duration.ofMinutes(1 + round))));
+        }
+      }
+      for (Future<ReadReply> reply : asked) {
+        assertThat(Fakes.await(reply).reads().get(0).problem()).isNull();
+      }
+      Fakes.await(Objects.requireNonNull(changed));
+    }
   }
 
   @Test

@@ -108,8 +108,8 @@ class RateDialectTest {
 
   @Test
   void retryAt_faultsInRow_doublesUpToTheMost() {
-    Backoff backoff =
-        new Backoff(
+    RetryTime retryTime =
+        new RetryTime(
             new NegativeTtls(
                 Duration.ZERO,
                 Duration.ofMinutes(10),
@@ -118,14 +118,14 @@ class RateDialectTest {
     ProblemException fault = new ProblemException(Problem.UNAVAILABLE, "x");
     List<Long> waits = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
-      waits.add((backoff.retryAtMillis(fault, NOW) - NOW) / 1000);
+      waits.add((retryTime.retryAtMillis(fault, NOW) - NOW) / 1000);
     }
     assertThat(waits).containsExactly(5L, 10L, 20L, 40L, 60L, 60L);
-    backoff.succeeded();
-    assertThat(backoff.retryAtMillis(fault, NOW)).isEqualTo(NOW + 5_000);
-    assertThat(backoff.retryAtMillis(new ProblemException(Problem.NOT_FOUND, "x"), NOW))
+    retryTime.succeeded();
+    assertThat(retryTime.retryAtMillis(fault, NOW)).isEqualTo(NOW + 5_000);
+    assertThat(retryTime.retryAtMillis(new ProblemException(Problem.NOT_FOUND, "x"), NOW))
         .isEqualTo(NOW + 600_000);
-    assertThat(backoff.retryAtMillis(new ProblemException(Problem.RATE_LIMITED, "x", 3L), NOW))
+    assertThat(retryTime.retryAtMillis(new ProblemException(Problem.RATE_LIMITED, "x", 3L), NOW))
         .isEqualTo(3);
   }
 

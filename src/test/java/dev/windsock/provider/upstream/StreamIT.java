@@ -38,22 +38,21 @@ class StreamIT {
   }
 
   private Instance start() throws Exception {
-    ProviderOptions base = stage.options("bluesky", Duration.ofMinutes(1));
-    Instance started =
-        stage.start(
-            "bluesky",
-            StreamStage.with(
-                base,
-                10_000,
-                Map.of(),
-                new StreamOptions(
-                    stream.url(),
-                    Duration.ofMinutes(1),
-                    Duration.ofMillis(20),
-                    Duration.ofSeconds(5))),
-            null);
+    Instance started = start(stream.url(), Duration.ofSeconds(5));
     stage.until("live", () -> started.stream().state().equals("live"));
     return started;
+  }
+
+  private Instance start(String url, Duration idleTimeout) throws Exception {
+    ProviderOptions base = stage.options("bluesky", Duration.ofMinutes(1));
+    return stage.start(
+        "bluesky",
+        StreamStage.with(
+            base,
+            10_000,
+            Map.of(),
+            new StreamOptions(url, Duration.ofMinutes(1), Duration.ofMillis(20), idleTimeout)),
+        null);
   }
 
   private List<String> held(String symbol) {
@@ -233,5 +232,13 @@ class StreamIT {
     stream.create("a", "$TSLA up");
     untilHeld("TSLA", "a");
     assertThat(instance.state().failures()).isEqualTo(3);
+  }
+
+  @Test
+  void peer_thatAnswersNoPing_isLeftForANewConnection() throws Exception {
+    MutePeer mute = new MutePeer(stage.vertx);
+    start(mute.url(), Duration.ofMillis(500));
+    stage.until("another connection", () -> mute.connections() >= 2);
+    assertThat(mute.pings()).isPositive();
   }
 }

@@ -9,13 +9,13 @@ import java.time.Duration;
  * doubling with each fault of the provider in a row. A timeout that says from when to try again was
  * our own haste, no fault. Single-threaded.
  */
-final class Backoff {
+final class RetryTime {
   private static final Duration UNTOLD_LIMIT = Duration.ofMinutes(1);
 
   private final NegativeTtls ttls;
   private int faultsInRow;
 
-  Backoff(NegativeTtls ttls) {
+  RetryTime(NegativeTtls ttls) {
     this.ttls = ttls;
   }
 

@@ -1,12 +1,12 @@
-package dev.windsock.redis;
+package dev.windsock.time;
 
 import java.util.function.DoubleSupplier;
 
 /**
  * How long to wait before the next try: doubling, with full jitter over the upper half so that many
- * processes that lost the same Redis do not come back in step. Not thread-safe.
+ * who lost the same peer do not come back in step. Not thread-safe.
  */
-final class Backoff {
+public final class Backoff {
   private final long firstNanos;
   private final long lastNanos;
   private final DoubleSupplier random;
@@ -17,7 +17,7 @@ final class Backoff {
    * @param lastNanos the longest wait of all
    * @param random uniform in [0, 1)
    */
-  Backoff(long firstNanos, long lastNanos, DoubleSupplier random) {
+  public Backoff(long firstNanos, long lastNanos, DoubleSupplier random) {
     this.firstNanos = firstNanos;
     this.lastNanos = lastNanos;
     this.random = random;
@@ -25,19 +25,19 @@ final class Backoff {
   }
 
   /** The wait before the next try. */
-  long nextNanos() {
+  public long nextNanos() {
     long ceiling = nextNanos;
     nextNanos = Math.min(lastNanos, ceiling * 2);
     return jittered(ceiling);
   }
 
   /** The longest wait, for what will not heal by itself soon. */
-  long slowestNanos() {
+  public long slowestNanos() {
     return jittered(lastNanos);
   }
 
   /** Starts over after a success. */
-  void reset() {
+  public void reset() {
     nextNanos = firstNanos;
   }
 
