@@ -281,6 +281,6 @@ public final class Quotas {
   Future<Void> close() {
     Map<String, List<Long>> left = new LinkedHashMap<>();
     List.copyOf(quotas.keySet()).forEach(provider -> close(provider, left));
-    return journal.close(left);
+    return journal.close(left).eventually(journal::release);
   }
 }
