@@ -155,7 +155,8 @@ public final class Quotas {
     }
     LocalLane lane = new LocalLane(shares, now, 0);
     long step = 2 * shares.step().toNanos();
-    stamps.forEach(at -> lane.restore(now + (at - wall) * 1_000_000 + step, now));
+    lane.restore(
+        stamps.stream().map(at -> now + (at - wall) * 1_000_000 + step).toList(), shares, now);
     return lane;
   }
 

@@ -26,10 +26,15 @@ final class ChangedLimitTest {
   private int granted;
 
   private List<Place> places(int limit) {
-    return Stream.generate(
-            () -> new Place(clock, redis, random, 0, OPTIONS, provider(limit), false))
-        .limit(4)
-        .toList();
+    return Stream.generate(() -> place(OPTIONS, limit)).limit(4).toList();
+  }
+
+  private Place place(QuotaOptions options, int limit) {
+    return new Place(clock, redis, random, 0, options, provider(limit), false);
+  }
+
+  private static QuotaOptions options(int instances, double localShare) {
+    return LimiterContract.options(instances, localShare);
   }
 
   private static ProviderQuota provider(int limit) {
@@ -49,7 +54,7 @@ final class ChangedLimitTest {
     List<Place> places = places(20);
     places.forEach(place -> take(place, 1));
     assertThat(granted).as("local grants").isEqualTo(4);
-    places.get(0).reload(OPTIONS, provider(19));
+    places.get(0).reload(provider(19), () -> {});
     take(places.get(0), 30);
     assertThat(granted).isEqualTo(20);
   }
@@ -59,7 +64,7 @@ final class ChangedLimitTest {
     List<Place> places = places(19);
     take(places.get(0), 30);
     assertThat(granted).as("shared grants").isEqualTo(16);
-    places.forEach(place -> place.reload(OPTIONS, provider(20)));
+    places.forEach(place -> place.reload(provider(20), () -> {}));
     places.forEach(place -> take(place, 30));
     assertThat(granted).isEqualTo(20);
   }
@@ -67,7 +72,7 @@ final class ChangedLimitTest {
   @Test
   void reload_instanceThatNeverHeardOfItStartsTheLedgerAnew_theHigherIsNotExceeded() {
     List<Place> places = places(19);
-    places.subList(0, 3).forEach(place -> place.reload(OPTIONS, provider(20)));
+    places.subList(0, 3).forEach(place -> place.reload(provider(20), () -> {}));
     clock.advance(Duration.ofSeconds(1));
     redis.flush();
     take(places.get(3), 1);
@@ -75,5 +80,39 @@ final class ChangedLimitTest {
     take(places.get(3), 30);
     places.subList(0, 3).forEach(place -> take(place, 1));
     assertThat(granted).isPositive().isLessThanOrEqualTo(20);
+  }
+
+  @Test
+  void reload_localLimitLoweredAndRaisedAgain_nothingIsForgotten() {
+    Place place = place(options(1, 1), 11);
+    take(place, 30);
+    place.reload(provider(7), () -> {});
+    place.reload(provider(11), () -> {});
+    take(place, 30);
+    assertThat(granted).isEqualTo(11);
+  }
+
+  @Test
+  void reload_sharedLimitLoweredAndRaisedAgain_nothingIsForgotten() {
+    Place place = place(options(2, 0), 11);
+    take(place, 30);
+    place.reload(provider(7), () -> {});
+    take(place, 30);
+    place.reload(provider(11), () -> {});
+    take(place, 30);
+    assertThat(granted).isEqualTo(11);
+  }
+
+  @Test
+  void restart_betweenALowerAndAHigherLimit_nothingIsForgotten() {
+    Place place = place(options(1, 1), 11);
+    take(place, 30);
+    for (int limit : new int[] {7, 3, 11}) {
+      place.reload(provider(limit), () -> {});
+      place.end(true);
+      place.start(true);
+      take(place, 30);
+    }
+    assertThat(granted).isEqualTo(11);
   }
 }

@@ -304,10 +304,10 @@ final class History {
       int number = i;
       clock.after(
           (1 + random.nextInt(random.nextBoolean() ? 50 : 20_000)) * MILLI,
-          () -> {
-            places.get(number).reload(options, provider(next));
-            limits.change(number, next, clock.nanos());
-          });
+          () ->
+              places
+                  .get(number)
+                  .reload(provider(next), () -> limits.change(number, next, clock.nanos())));
     }
     count(Event.LIMITS_CHANGED, 1);
   }
