@@ -1,6 +1,5 @@
 package dev.windsock.quota;
 
-import dev.windsock.option.InvalidValueException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -31,7 +30,8 @@ import java.util.Set;
  * so that a killed process forgets none; now and then the file is written anew without those that
  * are too old. One of which nothing was known begins to note once that does not matter any more.
  *
- * <p>Reads and writes on worker threads, one after the other.
+ * <p>The directory is this journal's alone from its first opening on. Reads and writes on worker
+ * threads, one after the other.
  */
 final class FileJournal implements Journal {
   private static final String OPEN = "open";
@@ -42,6 +42,7 @@ final class FileJournal implements Journal {
 
   private final Vertx vertx;
   private final Path directory;
+  private final DirectoryLock lock;
 
   /** Of the noting lanes; touched by one worker at a time. */
   private final Map<String, Noting> noting = new HashMap<>();
@@ -55,6 +56,7 @@ final class FileJournal implements Journal {
   FileJournal(Vertx vertx, Path directory) {
     this.vertx = vertx;
     this.directory = directory;
+    this.lock = new DirectoryLock(directory);
   }
 
   @Override
@@ -66,10 +68,7 @@ final class FileJournal implements Journal {
   public Future<Map<String, Past>> open(Set<String> lanes, Set<String> notingLanes) {
     return vertx.executeBlocking(
         () -> {
-          if (!isUsable()) {
-            throw new InvalidValueException(
-                "quota.dataDir", directory, "a directory that can be written");
-          }
+          lock.take();
           Map<String, Past> pasts = new HashMap<>();
           for (String lane : lanes) {
             Past past = read(file(lane));
@@ -110,6 +109,15 @@ final class FileJournal implements Journal {
   }
 
   @Override
+  public Future<Void> release() {
+    return vertx.executeBlocking(
+        () -> {
+          lock.release();
+          return null;
+        });
+  }
+
+  @Override
   public Future<Void> note(String lane, Note note, long nowMillis, long keptMillis) {
     return vertx.executeBlocking(
         () -> {
@@ -142,15 +150,6 @@ final class FileJournal implements Journal {
       }
       out.force(true);
     }
-  }
-
-  private boolean isUsable() {
-    try {
-      Files.createDirectories(directory);
-    } catch (IOException e) {
-      return false;
-    }
-    return Files.isWritable(directory);
   }
 
   private Path file(String lane) {

@@ -53,4 +53,9 @@ interface Journal {
 
   /** Writes down what lanes granted, at the end of a run. */
   Future<Void> close(Map<String, List<Long>> stamps);
+
+  /** Leaves the place where it is kept to another process. */
+  default Future<Void> release() {
+    return Future.succeededFuture();
+  }
 }

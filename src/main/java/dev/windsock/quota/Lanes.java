@@ -20,12 +20,12 @@ final class Lanes {
     this.shared = shared;
   }
 
-  void reconfigure(Shares next, @Nullable SharedScript script) {
+  void reconfigure(Shares next, @Nullable SharedScript script, long now) {
     if (shares.equals(next)) {
       return;
     }
     shares = next;
-    local.reconfigure(next);
+    local.reconfigure(next, now);
     if (shared != null) {
       shared.reconfigure(script);
     }

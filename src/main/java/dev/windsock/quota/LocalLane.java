@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class LocalLane {
   private Ledger ledger;
-  private long shutUntilNanos;
+  private final long shutUntilNanos;
+  private long forgottenUntilNanos;
   private boolean open;
 
   /**
@@ -21,6 +22,7 @@ final class LocalLane {
     this.open = shares.hasLocal();
     this.ledger = ledgerOf(shares);
     this.shutUntilNanos = nowNanos + shutForNanos;
+    this.forgottenUntilNanos = shutUntilNanos;
   }
 
   private static Ledger ledgerOf(Shares shares) {
@@ -29,23 +31,37 @@ final class LocalLane {
 
   private static final Ledger.Limit[] NOTHING = {new Ledger.Limit(1, 1)};
 
-  /** Counts a grant of an earlier run. */
-  void restore(long stampNanos, long nowNanos) {
-    ledger.log(stampNanos, 1, nowNanos);
+  /** Counts grants of an earlier run, which may have had a higher limit. */
+  void restore(List<Long> stampsNanos, Shares shares, long nowNanos) {
+    stampsNanos.forEach(stamp -> ledger.log(stamp, 1, nowNanos));
+    remember(stampsNanos, shares, nowNanos);
+  }
+
+  /** Notes for how long grants matter that found no place in the ledger. */
+  private void remember(@Nullable List<Long> known, Shares shares, long nowNanos) {
+    List<Long> kept = ledger.stamps(nowNanos);
+    if (known == null || kept == null || kept.size() < known.size()) {
+      forgottenUntilNanos = nowNanos + shares.quarantine().toNanos();
+    }
   }
 
   /**
    * The instants by which what still counts has arrived; null when they are not known one by one,
-   * or while what an earlier run granted is being waited out.
+   * or not all: while what an earlier run granted is being waited out, or what a lowered limit has
+   * no place for.
    */
   @Nullable List<Long> stamps(long nowNanos) {
-    return held(nowNanos) ? null : ledger.stamps(nowNanos);
+    return nowNanos - forgottenUntilNanos < 0 ? null : ledger.stamps(nowNanos);
   }
 
-  /** Goes on with other shares; nothing granted is forgotten. */
-  void reconfigure(Shares shares) {
+  /** Goes on with other shares; nothing granted is forgotten that could make room for more. */
+  void reconfigure(Shares shares, long nowNanos) {
     open = shares.hasLocal();
-    ledger = open ? ledger.resized(shares.guard().toNanos(), shares.localLimits()) : ledger;
+    if (open) {
+      List<Long> known = stamps(nowNanos);
+      ledger = ledger.resized(shares.guard().toNanos(), shares.localLimits());
+      remember(known, shares, nowNanos);
+    }
   }
 
   /** Grants as many calls as fit, 0 to wanted. */

@@ -73,7 +73,7 @@ final class Quota {
 
   /** Goes on with other limits; who waits stays in line. */
   void reconfigure(Shares shares, @Nullable SharedScript script, int maxWaiters) {
-    lanes.reconfigure(shares, script);
+    lanes.reconfigure(shares, script, clock.nanos());
     queue.resize(maxWaiters);
     watch();
     move();

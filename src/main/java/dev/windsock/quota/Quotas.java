@@ -155,7 +155,8 @@ public final class Quotas {
     }
     LocalLane lane = new LocalLane(shares, now, 0);
     long step = 2 * shares.step().toNanos();
-    stamps.forEach(at -> lane.restore(now + (at - wall) * 1_000_000 + step, now));
+    lane.restore(
+        stamps.stream().map(at -> now + (at - wall) * 1_000_000 + step).toList(), shares, now);
     return lane;
   }
 
@@ -281,6 +282,6 @@ public final class Quotas {
   Future<Void> close() {
     Map<String, List<Long>> left = new LinkedHashMap<>();
     List.copyOf(quotas.keySet()).forEach(provider -> close(provider, left));
-    return journal.close(left);
+    return journal.close(left).eventually(journal::release);
   }
 }

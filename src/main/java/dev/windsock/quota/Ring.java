@@ -103,7 +103,8 @@ final class Ring {
 
   /**
    * Takes over another ring's log, erring on the late side where the two do not match: what the
-   * other has forgotten is taken to be as late as the oldest that it remembers.
+   * other has forgotten, or does not fit here, is taken to be as late as the oldest that is
+   * remembered. That it was forgotten is remembered too, for a larger ring to come.
    */
   void absorb(Ring other) {
     if (other.head == 0) {
@@ -111,9 +112,10 @@ final class Ring {
     }
     boolean alike = other.grain == grain;
     long kept = alike ? Math.min(other.head - other.tail(), stamps.length) : 0;
-    boolean forgotten = !alike || other.tail() > 0;
+    boolean forgotten = other.head > kept;
     long filler = other.stamp(alike ? other.head - kept : other.head - 1);
     if (forgotten) {
+      head = stamps.length;
       for (long i = kept; i < stamps.length; i++) {
         stamps[(int) head++ & mask] = filler;
       }

@@ -1,15 +1,19 @@
 package dev.windsock.quota;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * How one provider's limits are divided between the lanes, and how much is kept as a guard.
  *
- * <p>Of a limit N, each of K instances has s = ⌊f·N/K⌋ to itself and S = N - K·s is shared; with
- * one instance, or without Redis, nothing is shared. The guards follow the shortest window, so that
- * a window of a second or two does not starve:
+ * <p>Of a limit N, each of K instances has s(N) = ⌊f·N/K⌋ to itself and S(N) is shared: N - K·s(N),
+ * or less where a limit a little higher would leave less. So both only grow with N, and whatever
+ * mixture of limits the instances and Redis go by while a change spreads, together they grant no
+ * more than the highest of them allows. It costs up to K - 1 calls of a limit that is less than K
+ * below a multiple of K/f. With one instance, or without Redis, nothing is shared.
+ *
+ * <p>The guards follow the shortest window, so that a window of a second or two does not starve:
  *
  * <ul>
  *   <li>a permit is void after v = min(permitValidity, shortest/10);
@@ -61,22 +65,34 @@ record Shares(
         quota.deadline().isZero()
             ? options.transit()
             : max(options.transit(), quota.deadline().plus(FLIGHT));
-    boolean alone = options.instances() == 1;
-    double share = alone || !redis ? 1 : options.localShare();
-    List<Long> local = new ArrayList<>();
-    List<Long> shared = new ArrayList<>();
-    for (Window window : windows) {
-      long here = (long) (share * window.limit() / options.instances());
-      local.add(here);
-      shared.add(redis && !alone ? window.limit() - options.instances() * here : 0);
-    }
+    boolean divided = redis && options.instances() > 1;
+    double share = divided ? options.localShare() : 1;
+    int instances = options.instances();
     return new Shares(
         List.copyOf(windows),
-        List.copyOf(local),
-        List.copyOf(shared),
+        windows.stream().map(window -> local(window.limit(), share, instances)).toList(),
+        windows.stream()
+            .map(window -> divided ? shared(window.limit(), share, instances) : 0L)
+            .toList(),
         validity,
         validity.plus(transit),
         min(options.clockStep(), shortest.dividedBy(10)));
+  }
+
+  /** s(N). */
+  static long local(long limit, double share, int instances) {
+    return (long) (share * limit / instances);
+  }
+
+  /**
+   * S(N): the least that any limit from N on leaves. Looking at the next K is enough: s grows by
+   * one at most in K steps, so from there on each leaves as much as the one K before it.
+   */
+  static long shared(long limit, double share, int instances) {
+    return LongStream.range(limit, limit + instances)
+        .map(n -> n - instances * local(n, share, instances))
+        .min()
+        .orElseThrow();
   }
 
   private static Duration min(Duration one, Duration other) {

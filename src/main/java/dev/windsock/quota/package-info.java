@@ -11,10 +11,11 @@
  *   adopt ─────┴─ Adoption: the upstream's own word, which only lowers
  * }</pre>
  *
- * <p><b>What is promised.</b> A limit N is split as N = S + K·s, with K = {@code instances} and s =
- * ⌊{@code localShare}·N/K⌋. The lanes' budgets are disjoint, and each lane is an exact rolling log
- * whose windows are longer than the upstream's by what clocks may step and drift. So no window
- * holds more than N arrivals, whatever is partitioned from what.
+ * <p><b>What is promised.</b> Of a limit N each of K = {@code instances} has s = ⌊{@code
+ * localShare}·N/K⌋ to itself and S ≤ N - K·s is shared. The lanes' budgets are disjoint, and each
+ * lane is an exact rolling log whose windows are longer than the upstream's by what clocks may step
+ * and drift. So no window holds more than N arrivals, whatever is partitioned from what. Both
+ * shares only grow with N: while a changed limit spreads, the highest that anybody has holds.
  *
  * <p><b>The argument, in short.</b> Upstreams count arrivals. A grant is logged with the last
  * instant at which its call can arrive: {@code grant + D}, D being the permit's validity, the

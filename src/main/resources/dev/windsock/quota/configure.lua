@@ -1,5 +1,6 @@
 -- Moves the log of one provider's shared lane over to another configuration. Nothing is forgotten
--- unsafely: what the old rings no longer knew counts as late as the oldest that they did know.
+-- unsafely: what the old rings no longer knew, or the new have no place for, counts as late as the oldest
+-- that is known. A head beyond the ring's length says so, for a longer ring to come.
 -- KEYS 1 ring, 2 meta, as in quota.lua
 -- ARGV 1 shape and 2 version of the new configuration, 3 rings; then for each: slots, grain
 -- Reply: 1 moved, 0 not: there is no ledger, or a later configuration stands
@@ -22,13 +23,13 @@ for i = 1, N(ARGV[3]) do
   for _, o in ipairs(old) do if o.grain == grain then from = o end end
   local alike = from.grain == grain
   local kept = alike and math.min(from.head, from.cap, cap) or 0
-  local first = #log
-  if from.head > 0 and (not alike or from.head > from.cap) then
+  local first, forgotten = #log, from.head > kept
+  if forgotten then
     local filler = get(from, alike and from.head - kept or from.head - 1)
     for s = 1, cap - kept do log[first + s] = filler end
   end
   for s = from.head - kept, from.head - 1 do log[#log + 1] = get(from, s) end
-  heads[i] = (#log - first) .. ' ' .. (alike and from.fill or grain)
+  heads[i] = (#log - first + (forgotten and cap or 0)) .. ' ' .. (alike and from.fill or grain)
   while #log < first + cap do log[#log + 1] = '\0\0\0\0\0\0\0\0' end
 end
 local ttl = call('PTTL', meta)

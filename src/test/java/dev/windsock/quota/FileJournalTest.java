@@ -1,13 +1,16 @@
 package dev.windsock.quota;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.windsock.bus.Messages.Acquire;
 import dev.windsock.bus.Messages.Permit;
 import dev.windsock.bus.Messages.Priority;
+import dev.windsock.option.InvalidValueException;
 import dev.windsock.time.ManualClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FileJournalTest {
   private final Vertx vertx = Vertx.vertx();
   @TempDir Path directory = Path.of("");
+  private FileJournal latest = new FileJournal(vertx, Path.of("unused"));
 
   @AfterEach
   void close() throws Exception {
@@ -28,8 +32,7 @@ class FileJournalTest {
   }
 
   private Journal.Past open() throws Exception {
-    return LimiterContract.await(
-            new FileJournal(vertx, directory.resolve("data")).open(Set.of("a/b")))
+    return LimiterContract.await(journal().open(Set.of("a/b")))
         .getOrDefault("a/b", Journal.Past.UNKNOWN);
   }
 
@@ -41,8 +44,7 @@ class FileJournalTest {
   @Test
   void open_afterACleanEnd_tellsTheStamps() throws Exception {
     open();
-    LimiterContract.await(
-        new FileJournal(vertx, directory.resolve("data")).close(Map.of("a/b", List.of(5L, 7L))));
+    LimiterContract.await(journal().close(Map.of("a/b", List.of(5L, 7L))));
     assertThat(open()).isEqualTo(new Journal.Past(true, List.of(5L, 7L)));
     assertThat(open()).as("told once: then it is in use").isEqualTo(Journal.Past.UNKNOWN);
   }
@@ -56,8 +58,71 @@ class FileJournalTest {
     }
   }
 
-  private FileJournal journal() {
-    return new FileJournal(vertx, directory.resolve("data"));
+  /** A new process's journal: the one before is over, in whatever way, and its lock with it. */
+  private FileJournal journal() throws Exception {
+    LimiterContract.await(latest.release());
+    latest = new FileJournal(vertx, directory.resolve("data"));
+    return latest;
+  }
+
+  @Test
+  void open_anotherInstanceHasTheDirectory_isRefusedUntilItEnds() throws Exception {
+    FileJournal first = journal();
+    LimiterContract.await(first.open(Set.of("a")));
+    FileJournal second = new FileJournal(vertx, directory.resolve("data"));
+    assertThatThrownBy(() -> LimiterContract.await(second.open(Set.of("a"))))
+        .cause()
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageStartingWith("quota.dataDir: '")
+        .hasMessageContaining("data' is not allowed")
+        .hasMessageEndingWith("a directory of this instance alone (another that runs has it)");
+    LimiterContract.await(first.close(Map.of("a", List.of(5L))));
+    LimiterContract.await(first.open(Set.of("b")));
+    LimiterContract.await(first.release());
+    assertThat(LimiterContract.await(second.open(Set.of("a"))).get("a"))
+        .isEqualTo(new Journal.Past(true, List.of(5L)));
+    LimiterContract.await(second.release());
+  }
+
+  @Test
+  void open_anotherProcessHasTheDirectory_isRefusedUntilItIsKilled() throws Exception {
+    Path data = Files.createDirectories(directory.resolve("data"));
+    Process other =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                place(LockHolder.class) + File.pathSeparator + place(DirectoryLock.class),
+                LockHolder.class.getName(),
+                data.toString())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      assertThat(other.getInputStream().read()).as("that it is locked").isEqualTo('l');
+      assertThatThrownBy(() -> LimiterContract.await(journal().open(Set.of("a"))))
+          .hasMessageContaining("a directory of this instance alone");
+    } finally {
+      other.destroyForcibly().waitFor();
+    }
+    assertThat(LimiterContract.await(journal().open(Set.of("a"))).get("a"))
+        .isEqualTo(Journal.Past.FIRST);
+  }
+
+  private static Path place(Class<?> type) throws Exception {
+    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+  }
+
+  /** A process that has the directory until it is killed. */
+  static final class LockHolder {
+    private LockHolder() {}
+
+    public static void main(String[] args) throws Exception {
+      new DirectoryLock(Path.of(args[0])).take();
+      System.out.print('l');
+      System.out.flush();
+      System.in.read(); // Nobody writes; the end of who started it ends this too.
+    }
   }
 
   private Journal.Past reopen() throws Exception {

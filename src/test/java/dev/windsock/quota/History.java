@@ -48,12 +48,14 @@ final class History {
     NEVER_SENT,
     REPLY_LOST,
     PERMIT_VOID,
-    LONGEST_TRANSIT
+    LONGEST_TRANSIT,
+    LIMITS_CHANGED
   }
 
   private final Random random;
   private final ManualClock clock = new ManualClock();
   private final Oracle oracle = new Oracle();
+  private final Limits limits;
   private final SimulatedRedis redis;
   private final List<Place> places = new ArrayList<>();
   private final List<Window> windows;
@@ -62,6 +64,7 @@ final class History {
   private final boolean faults;
   private final Flaw flaw;
   private Duration deadline = Duration.ZERO;
+  private List<Window> others = List.of();
   private long callMillis;
   private final Map<Event, Integer> events = new EnumMap<>(Event.class);
 
@@ -74,6 +77,7 @@ final class History {
     this.windows = windows;
     this.instances = options.instances();
     this.options = flaw == Flaw.INSTANCES_MISCOUNTED ? told(options) : options;
+    this.limits = new Limits(instances, windows);
   }
 
   private static QuotaOptions told(QuotaOptions options) {
@@ -111,7 +115,15 @@ final class History {
             Duration.ofMillis(random.nextInt(500)));
     History history = new History(random, true, flaw, options, List.copyOf(windows));
     history.deadline = Duration.ofMillis(random.nextBoolean() ? 0 : 100 + random.nextInt(1_000));
+    if (random.nextInt(4) == 0) {
+      history.others = windows.stream().map(window -> changed(window, random)).toList();
+    }
     return history;
+  }
+
+  /** A little more or less of the same: that moves budget from lane to lane, if anything does. */
+  private static Window changed(Window window, Random random) {
+    return new Window(Math.max(1, window.limit() + random.nextInt(9) - 4), window.window());
   }
 
   /** Every call is answered after so long, in a history without faults. */
@@ -122,7 +134,7 @@ final class History {
 
   /** Lets so many of the instances ask at such a rate for so long. */
   void run(Duration length, int busy, long meanPauseMillis) {
-    ProviderQuota provider = provider();
+    ProviderQuota provider = provider(windows);
     for (int i = 0; i < instances; i++) {
       Place place =
           new Place(
@@ -145,13 +157,16 @@ final class History {
       again(40_000, this::failInstance);
       again(40_000, this::lose);
     }
+    if (!others.isEmpty()) {
+      again(20_000, this::changeLimits);
+    }
     clock.advance(length);
     if (redis.repliesLost() > 0) {
       count(Event.REPLY_LOST, redis.repliesLost());
     }
   }
 
-  private ProviderQuota provider() {
+  private ProviderQuota provider(List<Window> windows) {
     return new ProviderQuota(windows, "", deadline);
   }
 
@@ -282,6 +297,21 @@ final class History {
     }
   }
 
+  /** Each instance hears of other limits when it may, one long after another, and some never. */
+  private void changeLimits() {
+    List<Window> next = random.nextBoolean() ? windows : others;
+    for (int i = 0; i < places.size(); i++) {
+      int number = i;
+      clock.after(
+          (1 + random.nextInt(random.nextBoolean() ? 50 : 20_000)) * MILLI,
+          () ->
+              places
+                  .get(number)
+                  .reload(provider(next), () -> limits.change(number, next, clock.nanos())));
+    }
+    count(Event.LIMITS_CHANGED, 1);
+  }
+
   private void failLink() {
     if (places.stream().noneMatch(Place::isUp)) {
       return;
@@ -338,7 +368,7 @@ final class History {
   /** Ends a process and starts another, which has no journal unless it is one that remembers. */
   private void end(Place place, boolean clean, boolean remembering) {
     place.end(clean);
-    Duration silence = Shares.of(provider(), options, true).quarantine();
+    Duration silence = Shares.of(provider(windows), options, true).quarantine();
     long away = remembering ? random.nextInt(2_000) * MILLI : silence.toNanos();
     clock.after(1 + away, () -> startAgain(place, remembering));
   }
@@ -389,7 +419,8 @@ final class History {
 
   /** Breaches of a limit. */
   List<String> violations() {
-    return oracle.violations(windows);
+    long guard = Shares.of(provider(windows), options, true).guard().toNanos();
+    return oracle.violations(windows, (window, from, to) -> limits.most(window, from - guard, to));
   }
 
   @Override

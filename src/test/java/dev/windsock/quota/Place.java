@@ -13,7 +13,7 @@ final class Place {
   private final double maxDrift;
   private final boolean forgetful;
   private Journal journal = new MemoryJournal();
-  private QuotaOptions options;
+  private final QuotaOptions options;
   private ProviderQuota provider;
   private ProcessClock clock;
   private SimulatedRedis.Link link;
@@ -87,20 +87,17 @@ final class Place {
     quotas = newQuotas();
   }
 
-  /** The process goes on with other options. */
-  void reload(QuotaOptions next, ProviderQuota limits) {
-    options = next;
+  /** The process goes on with other limits, or the next one begins with them. */
+  void reload(ProviderQuota limits, Runnable done) {
     provider = limits;
-    if (isUp()) {
-      clock.run(() -> quotas.reconfigure(next, Map.of("p", limits)));
+    if (!isUp()) {
+      done.run();
+      return;
     }
-  }
-
-  QuotaOptions options() {
-    return options;
-  }
-
-  ProviderQuota provider() {
-    return provider;
+    clock.run(
+        () -> {
+          quotas.reconfigure(options, Map.of("p", limits));
+          done.run();
+        });
   }
 }
