@@ -1,5 +1,6 @@
 package dev.windsock.cache;
 
+import static dev.windsock.time.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windsock.bus.Bus;
@@ -11,15 +12,13 @@ import dev.windsock.redis.LinkState;
 import dev.windsock.redis.SupervisedLink;
 import dev.windsock.redis.TestCluster;
 import dev.windsock.time.VertxClock;
+import dev.windsock.time.Waiting;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
@@ -82,21 +81,8 @@ class ClusterCacheIT {
     }
 
     void until(BooleanSupplier so) throws Exception {
-      Promise<Void> done = Promise.promise();
-      vertx.setPeriodic(
-          5,
-          timer -> {
-            if (so.getAsBoolean()) {
-              vertx.cancelTimer(timer);
-              done.tryComplete();
-            }
-          });
-      await(done.future());
+      await(Waiting.until(vertx, so));
     }
-  }
-
-  private static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
   }
 
   @BeforeAll

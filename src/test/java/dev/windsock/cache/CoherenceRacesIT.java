@@ -8,6 +8,7 @@ import dev.windsock.redis.RedisLink;
 import dev.windsock.redis.SupervisedLink;
 import dev.windsock.redis.TestRedis;
 import dev.windsock.time.VertxClock;
+import dev.windsock.time.Waiting;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -75,15 +76,7 @@ class CoherenceRacesIT {
   }
 
   private void until(BooleanSupplier reached) throws Exception {
-    Promise<Void> done = Promise.promise();
-    vertx.setPeriodic(
-        1,
-        timer -> {
-          if (reached.getAsBoolean() && vertx.cancelTimer(timer)) {
-            done.complete();
-          }
-        });
-    await(done.future());
+    await(Waiting.until(vertx, reached));
   }
 
   @Test
