@@ -242,4 +242,29 @@ class CoherenceRacesIT {
     await(away.until(() -> away.connected() && away.owed() == 0));
     assertThat(read("id0")).isEqualTo("id0#2");
   }
+
+  private long ask(Command command, Object... args) throws Exception {
+    Request request = Request.cmd(command);
+    for (Object arg : args) {
+      request.arg(String.valueOf(arg));
+    }
+    return TestRedis.reply(gated.send(request)).toLong();
+  }
+
+  @Test
+  void invalidate_timesOfRemovals_neverGoBackAndEndWithTheLongestLife() throws Exception {
+    String removed = Instance.KEYS.bucketKey(0, "removed");
+    long later = System.currentTimeMillis() + 3_600_000;
+    // As removals left them before the clock of Redis was set back.
+    ask(Command.ZADD, removed, later, "things\0a");
+    ask(Command.ZADD, removed, later, "things");
+    ask(Command.ZADD, removed, 1, "things\0long ago");
+    await(ours.invalidate(List.of("a", "b")));
+    assertThat(ask(Command.PTTL, removed)).isBetween(1L, Entry.LONGEST_LIFE_MILLIS);
+    ask(Command.PERSIST, removed);
+    await(caches.invalidate(new Invalidate("AAPL", null, null, null, false)));
+    assertThat(ask(Command.PTTL, removed)).isBetween(1L, Entry.LONGEST_LIFE_MILLIS);
+    assertThat(ask(Command.ZCOUNT, removed, later, later)).isEqualTo(2);
+    assertThat(ask(Command.ZCOUNT, removed, "-inf", "(" + later)).isEqualTo(1);
+  }
 }
