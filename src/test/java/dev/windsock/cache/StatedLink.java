@@ -7,13 +7,14 @@ import dev.windsock.redis.Scripts;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import io.vertx.redis.client.impl.types.ErrorType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A link that is as the test says, and answers what the test says. Single-threaded. */
+/** A link that is as the test says, and answers what the test says, errors too. Single-threaded. */
 final class StatedLink implements RedisLink {
   private final List<Consumer<LinkState>> listeners = new ArrayList<>();
   private final Function<Request, @Nullable Response> answer;
@@ -40,7 +41,10 @@ final class StatedLink implements RedisLink {
 
   @Override
   public Future<@Nullable Response> send(Request request) {
-    return Future.succeededFuture(answer.apply(request));
+    Response reply = answer.apply(request);
+    return reply instanceof ErrorType error
+        ? Future.failedFuture(error)
+        : Future.succeededFuture(reply);
   }
 
   @Override
