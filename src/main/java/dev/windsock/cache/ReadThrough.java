@@ -161,9 +161,9 @@ final class ReadThrough<V> implements Cache<V> {
     }
     return gather
         .future()
+        .onComplete(landed -> timers.forEach(Clock.Timer::cancel))
         .map(
             fetched -> {
-              timers.forEach(Clock.Timer::cancel);
               for (int m = 0; m < missing.size(); m++) {
                 all.set(missing.get(m), fetched.get(m));
               }
