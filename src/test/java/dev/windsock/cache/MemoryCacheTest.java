@@ -77,8 +77,7 @@ class MemoryCacheTest extends WholeCacheContract {
     Cache<Object> odd = caches().open("odd", new JsonCodec<>(Object.class), 1);
     Loader<Object> bad =
         wanted ->
-            Future.succeededFuture(
-                List.of(Loader.Loaded.of(new Object(), Duration.ofSeconds(1))));
+            Future.succeededFuture(List.of(Loader.Loaded.of(new Object(), Duration.ofSeconds(1))));
     Deadlines hour = Deadlines.hard(Duration.ofHours(1));
     Throwable refused =
         await(
