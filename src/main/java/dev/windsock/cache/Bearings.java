@@ -14,7 +14,6 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  * it came back empty) are told to it. Thread-safe.
  */
 final class Bearings {
-  /** No entry lives longer, so no barrier has to. */
-  private static final long LIFE_MILLIS = Duration.ofDays(70).toMillis();
-
   private static final int TOLD_AT_ONCE = 500;
   private static final Script RAISE = Script.load(Bearings.class, "raise.lua");
 
@@ -193,7 +189,7 @@ final class Bearings {
 
   private Future<@Nullable Response> send(List<Object> tags) {
     List<Object> args = new ArrayList<>(tags.size() + 4);
-    args.addAll(List.of(LIFE_MILLIS, Barriers.MAX, Far.LOG_LENGTH, self));
+    args.addAll(List.of(Entry.LONGEST_LIFE_MILLIS, Barriers.MAX, Far.LOG_LENGTH, self));
     args.addAll(tags);
     return Scripts.eval(link, RAISE, List.of(key(), keys.bucketKey(0, "log")), args);
   }

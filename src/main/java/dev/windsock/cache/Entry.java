@@ -1,6 +1,7 @@
 package dev.windsock.cache;
 
 import dev.windsock.cache.Cached.Level;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,12 @@ import org.jspecify.annotations.Nullable;
 final class Entry<V> {
   /** The epoch of an entry that must be checked against Redis before it counts as fresh. */
   static final int SUSPECT = -1;
+
+  /**
+   * No entry lives longer, counted from {@link #storedAtMillis}, however long its TTL. What makes
+   * entries void (barriers of tags, times of removals) is of no use after that.
+   */
+  static final long LONGEST_LIFE_MILLIS = Duration.ofDays(70).toMillis();
 
   final @Nullable V value;
 

@@ -318,11 +318,11 @@ final class Far<V> {
   private Future<?> removeChunk(
       int bucket, List<Integer> chunk, List<String> ids, boolean[] known, long notAfterMillis) {
     List<String> at = new ArrayList<>(2 * chunk.size() + 2);
-    List<Object> args = new ArrayList<>(chunk.size() + 4);
+    List<Object> args = new ArrayList<>(chunk.size() + 5);
     at.add(keys.bucketKey(bucket, "log"));
     at.add(keys.bucketKey(bucket, "removed"));
     long latest = notAfterMillis == ALWAYS ? ALWAYS : bearings.time.toRedis(notAfterMillis);
-    args.addAll(List.of(LOG_LENGTH, cache, source, latest));
+    args.addAll(List.of(LOG_LENGTH, cache, source, latest, Entry.LONGEST_LIFE_MILLIS));
     for (int i : chunk) {
       at.add(key(ids.get(i)));
       at.add(Leases.key(keys, cache, ids.get(i)));

@@ -130,9 +130,12 @@ final class Freshness {
     long valueMillis =
         entry.value == null
             ? 0
-            : entry.freshUntilMillis
-                + Math.max(
-                    options.staleIfError().toMillis(), options.staleWhileRevalidate().toMillis());
+            : Math.min(
+                entry.storedAtMillis + Entry.LONGEST_LIFE_MILLIS,
+                entry.freshUntilMillis
+                    + Math.max(
+                        options.staleIfError().toMillis(),
+                        options.staleWhileRevalidate().toMillis()));
     return Math.max(valueMillis, entry.failure == null ? 0 : entry.failure.keptUntilMillis());
   }
 

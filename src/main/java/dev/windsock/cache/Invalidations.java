@@ -1,5 +1,6 @@
 package dev.windsock.cache;
 
+import dev.windsock.option.InvalidValueException;
 import dev.windsock.redis.LinkState;
 import dev.windsock.redis.LinkState.Up;
 import dev.windsock.redis.RedisLink;
@@ -9,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import io.vertx.redis.client.impl.types.ErrorType;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -69,6 +71,7 @@ final class Invalidations {
   private String lastId = NONE;
   private boolean known;
   private long generation;
+  private boolean warned;
 
   /**
    * @param link carries nothing else
@@ -110,6 +113,7 @@ final class Invalidations {
         .onComplete(
             done -> {
               if (done.failed()) {
+                warn(done.cause());
                 retry(up, () -> begin(up));
                 return;
               }
@@ -166,9 +170,10 @@ final class Invalidations {
         .onComplete(
             done -> {
               if (done.failed()) {
-                LOG.debug("reading the invalidation log failed: {}", done.cause().getMessage());
+                warn(done.cause());
                 retry(up, () -> read(up, block));
               } else {
+                warned = false;
                 int taken = take(done.result());
                 boolean whole = taken < MAX_RECORDS;
                 if (whole && !block) {
@@ -177,6 +182,20 @@ final class Invalidations {
                 read(up, block || whole);
               }
             });
+  }
+
+  /** What Redis itself refuses it will refuse again: an operator must know, but once is enough. */
+  private void warn(Throwable cause) {
+    if (!warned && cause instanceof ErrorType) {
+      warned = true;
+      LOG.warn(
+          "Redis refuses to let the log {} be read, so nothing near counts as fresh and each read"
+              + " asks Redis (allow XREAD, XRANGE and XREVRANGE): {}",
+          log,
+          InvalidValueException.printable(String.valueOf(cause.getMessage())));
+    } else {
+      LOG.debug("reading the log {} failed: {}", log, cause.getMessage());
+    }
   }
 
   /** After the server's own error; a lost link begins anew when it is up again. */

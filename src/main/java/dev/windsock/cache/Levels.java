@@ -1,9 +1,7 @@
 package dev.windsock.cache;
 
 import dev.windsock.cache.CacheStats.Count;
-import dev.windsock.cache.Missed.Write;
 import dev.windsock.time.Clock;
-import io.vertx.core.Future;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,11 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Both levels of one cache, and the rules by which entries get into the near one. Thread-safe. */
-final class Levels<V> implements Missed.Owner {
+final class Levels<V> {
   private static final Logger LOG = LoggerFactory.getLogger(Levels.class);
-
-  /** How often a write is tried again that others came before. */
-  private static final int MAX_TRIES = 8;
 
   final String cache;
   final Clock clock;
@@ -27,6 +22,7 @@ final class Levels<V> implements Missed.Owner {
   final Leases<V> leases;
   final Codec<V> codec;
   final CacheStats stats;
+  final Owed<V> owed;
   private final Near near;
   private final Fence fence = new Fence();
 
@@ -35,7 +31,6 @@ final class Levels<V> implements Missed.Owner {
 
   private final Supplier<Freshness> freshness;
   private final Supplier<CacheOptions> options;
-  private final Missed missed;
   private final Barriers barriers;
   private final List<Consumer<List<String>>> listeners = new CopyOnWriteArrayList<>();
 
@@ -59,7 +54,7 @@ final class Levels<V> implements Missed.Owner {
     this.codec = codec;
     this.freshness = freshness;
     this.options = options;
-    this.missed = missed;
+    this.owed = new Owed<>(this, missed);
     this.barriers = barriers;
     this.stats = stats;
   }
@@ -76,7 +71,7 @@ final class Levels<V> implements Missed.Owner {
   @Nullable Entry<V> near(String id) {
     Near.Place place = new Near.Place(cache, id);
     Entry<V> entry = near.get(place);
-    if (entry != null && barriers.bars(cache, entry)) {
+    if (entry != null && barred(entry)) {
       stats.add(Count.REMOVED_TAG, near.remove(place, entry) ? 1 : 0);
       return null;
     }
@@ -103,6 +98,16 @@ final class Levels<V> implements Missed.Owner {
 
   int stamp(String id) {
     return fence.stamp(id);
+  }
+
+  /** Whether nothing invalidated an id since its stamp was taken. */
+  boolean holds(String id, int stamp) {
+    return fence.holds(id, stamp);
+  }
+
+  /** Whether an entry was made void by a tag. */
+  boolean barred(Entry<V> entry) {
+    return barriers.bars(cache, entry);
   }
 
   /** A stamp to be taken before a write is sent to Redis; for {@link #put}. */
@@ -181,7 +186,7 @@ final class Levels<V> implements Missed.Owner {
         present -> {
           // Inside the change, so that an invalidation comes either before the check or after it.
           if (!fence.holds(id, stamp)
-              || barriers.bars(cache, entry)
+              || barred(entry)
               || (present != null
                   && present.version != entry.version
                   && present.storedAtMillis > entry.storedAtMillis)) {
@@ -268,108 +273,6 @@ final class Levels<V> implements Missed.Owner {
           return present == null ? null : present.in(Entry.SUSPECT);
         });
     return known[0];
-  }
-
-  /** Redis missed a change: it is written when Redis is back. */
-  void owe(String id, Entry<V> entry, byte[] encoded, Object expected) {
-    missed.add(new Write(this, id, entry, encoded, expected, true, false, entry.storedAtMillis));
-  }
-
-  /**
-   * Redis missed a loaded entry, unless the id was changed or removed since the stamp was taken.
-   */
-  void oweLoaded(String id, Entry<V> entry, byte[] encoded, Object expected, int stamp) {
-    missed.add(
-        new Write(this, id, entry, encoded, expected, false, true, entry.storedAtMillis),
-        () -> fence.holds(id, stamp));
-  }
-
-  /** Redis missed a removal. */
-  void oweRemoval(String id) {
-    missed.add(new Write(this, id, null, new byte[0], "", true, false, clock.millis()));
-  }
-
-  /** An id was removed everywhere: nothing that was written before is owed any more. */
-  void removed(String id, long atMillis) {
-    missed.removed(this, id, atMillis);
-  }
-
-  /** Redis has an entry that was made of what it missed, or in its place. */
-  void paid(String id) {
-    Write write = missed.get(this, id);
-    if (write != null) {
-      missed.remove(write);
-    }
-  }
-
-  /** What an id's entry is: the one in Redis, or a later one that Redis missed. */
-  @SuppressWarnings("unchecked")
-  @Nullable Entry<V> newest(String id, @Nullable Entry<V> found) {
-    Write write = missed.get(this, id);
-    if (write == null || (found != null && found.storedAtMillis > write.atMillis())) {
-      return found;
-    }
-    Entry<V> owed = (Entry<V>) write.entry();
-    return owed == null || barriers.bars(cache, owed) ? null : owed;
-  }
-
-  @Override
-  public Future<Boolean> recover(Write write) {
-    return far.ready().compose(ready -> recoverNow(write));
-  }
-
-  @SuppressWarnings("unchecked")
-  private Future<Boolean> recoverNow(Write write) {
-    Entry<V> entry = (Entry<V>) write.entry();
-    if (entry == null) {
-      return far.remove(List.of(write.id()), write.atMillis()).map(true);
-    }
-    if (freshness().goneAtMillis(entry) <= clock.millis() || barriers.bars(cache, entry)) {
-      return Future.succeededFuture(false);
-    }
-    return recover(write, entry, write.expected(), 1);
-  }
-
-  private Future<Boolean> recover(Write write, Entry<V> entry, Object expected, int tries) {
-    boolean announce = write.announce() || tries > 1;
-    int stamp = stamp(write.id());
-    return far.store(
-            new Stores.Store<>(
-                write.id(),
-                expected,
-                entry,
-                write.encoded(),
-                keepMillis(entry),
-                announce,
-                write.loaded() ? Far.LOADED_AWAY : Far.CHANGE))
-        .compose(
-            stored -> {
-              Entry<V> theirs = stored.found().entry();
-              Object instead = stored.found().expected();
-              // Its own version there: it was stored, and the reply was lost.
-              if (stored.stored() || (theirs != null && theirs.version == entry.version)) {
-                stats.add(Count.RECOVERED);
-                return Future.succeededFuture(true);
-              }
-              if (theirs != null && theirs.storedAtMillis >= entry.storedAtMillis) {
-                if (keep(write.id(), theirs.in(epoch()), stamp)) {
-                  tell(List.of(write.id()));
-                }
-                return Future.succeededFuture(false);
-              }
-              if (write.loaded() && write.announce() && tries == MAX_TRIES) {
-                // It is void, and so is what was there before: it stands for a change or a removal.
-                return far.remove(List.of(write.id()), write.atMillis()).map(false);
-              }
-              return instead == null || tries == MAX_TRIES
-                  ? Future.succeededFuture(false)
-                  : recover(write, entry, instead, tries + 1);
-            });
-  }
-
-  @Override
-  public void dropped() {
-    stats.add(Count.RECOVERED_DROPPED);
   }
 
   void listen(Consumer<List<String>> listener) {

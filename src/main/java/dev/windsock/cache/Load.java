@@ -177,7 +177,7 @@ final class Load<V> {
     landings.land(seat, entry.cached(Level.LOADED), null);
     Object expected = seat.expected;
     if (expected == null || !levels.far.up()) {
-      levels.oweLoaded(seat.id(), entry, encoded, Far.expecting(seat.earlier), seat.stamp);
+      levels.owed.loaded(seat.id(), entry, encoded, Far.expecting(seat.earlier), seat.stamp);
       return;
     }
     int newsStamp = levels.newsStamp(seat.id());
@@ -198,7 +198,7 @@ final class Load<V> {
                 announce,
                 seat.token),
             packed)
-        .onFailure(lost -> levels.oweLoaded(seat.id(), entry, encoded, expected, seat.stamp))
+        .onFailure(lost -> levels.owed.loaded(seat.id(), entry, encoded, expected, seat.stamp))
         .onSuccess(
             stored -> {
               Entry<V> theirs = stored.found().entry();

@@ -161,9 +161,9 @@ final class ReadThrough<V> implements Cache<V> {
     }
     return gather
         .future()
+        .onComplete(landed -> timers.forEach(Clock.Timer::cancel))
         .map(
             fetched -> {
-              timers.forEach(Clock.Timer::cancel);
               for (int m = 0; m < missing.size(); m++) {
                 all.set(missing.get(m), fetched.get(m));
               }
@@ -312,13 +312,13 @@ final class ReadThrough<V> implements Cache<V> {
   /** Which were known to Redis; where it does not answer it is told later. */
   private Future<boolean[]> removeFar(List<String> ids) {
     long nowMillis = levels.clock.millis();
-    ids.forEach(id -> levels.removed(id, nowMillis));
+    ids.forEach(id -> levels.owed.removed(id, nowMillis));
     return (levels.far.up()
             ? levels.far.remove(ids, Far.ALWAYS)
             : Future.<boolean[]>failedFuture(new LinkDownException("not up")))
         .otherwise(
             lost -> {
-              ids.forEach(levels::oweRemoval);
+              ids.forEach(levels.owed::removal);
               return new boolean[ids.size()];
             });
   }

@@ -50,7 +50,7 @@ final class Remote implements Invalidations.Sink {
   public void removed(String cache, String id, long atMillis) {
     ReadThrough<?> opened = open.get(cache);
     if (opened != null) {
-      opened.levels().removed(id, time.toHere(atMillis));
+      opened.levels().owed.removed(id, time.toHere(atMillis));
       boolean known = opened.levels().drop(id);
       opened.levels().stats.add(Count.REMOVED_REMOTE, known ? 1 : 0);
       opened.levels().tell(List.of(id));

@@ -104,7 +104,8 @@ final class Removals {
    */
   private Future<?> announce(String cache, Selection selection) {
     List<Object> args = new ArrayList<>();
-    args.addAll(List.of(Far.LOG_LENGTH, cache, "o", "m", "c", cache, "s", self));
+    args.addAll(List.of(Far.LOG_LENGTH, cache, Entry.LONGEST_LIFE_MILLIS));
+    args.addAll(List.of("o", "m", "c", cache, "s", self));
     field(args, "src", selection.source());
     field(args, "sym", selection.symbol());
     field(args, "glob", selection.glob());

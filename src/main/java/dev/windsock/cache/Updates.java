@@ -159,7 +159,7 @@ final class Updates<V> {
       local(id, changes);
       return;
     }
-    Entry<V> base = levels.newest(id, found.entry());
+    Entry<V> base = levels.owed.newest(id, found.entry());
     if (base == null || base.value == null) {
       // Redis may have come back empty: what is near is the best there is.
       base = levels.near(id);
@@ -215,11 +215,11 @@ final class Updates<V> {
                 // same entry is kept and owed. What was to replace anything gives way by then to
                 // what is later.
                 levels.put(id, made.entry(), newsStamp);
-                levels.owe(
+                levels.owed.change(
                     id, made.entry(), made.encoded(), Far.ANY.equals(expected) ? "" : expected);
                 finish(id, changes, made);
               } else if (done.result().stored()) {
-                levels.paid(id);
+                levels.owed.paid(id);
                 levels.put(id, made.entry(), newsStamp);
                 finish(id, changes, made);
               } else if (tries >= MAX_TRIES) {
@@ -251,7 +251,7 @@ final class Updates<V> {
         return;
       }
       if (levels.replace(id, present, made.entry())) {
-        levels.owe(id, made.entry(), made.encoded(), Far.expecting(present));
+        levels.owed.change(id, made.entry(), made.encoded(), Far.expecting(present));
         finish(id, changes, made);
         return;
       }

@@ -8,10 +8,19 @@
 -- ARGV[2]    name of the cache
 -- ARGV[3]    who removes them
 -- ARGV[4]    time in ms of Redis: an entry that was created later stays
--- ARGV[5..]  the ids, one for each entry
+-- ARGV[5]    how long it is of use to know when an id was removed, in ms
+-- ARGV[6..]  the ids, one for each entry
 --
 -- Reply: one integer for each entry, 1 when there was one and it was removed.
 -- The time of creation stands in bytes 16 to 23 of an envelope.
+
+-- Never to an earlier time, also where Redis' clock was set back.
+local function remember(member, at)
+  if tonumber(redis.call('ZSCORE', KEYS[2], member) or 0) < at then
+    redis.call('ZADD', KEYS[2], at, member)
+  end
+end
+
 local removed = {}
 local latest = tonumber(ARGV[4])
 local time = redis.call('TIME')
@@ -24,15 +33,17 @@ for i = 1, (#KEYS - 2) / 2 do
   else
     removed[i] = redis.call('UNLINK', entry)
     redis.call('UNLINK', KEYS[2 * i + 2])
-    redis.call('ZADD', KEYS[2], now, ARGV[2] .. '\0' .. ARGV[i + 4])
-    redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[1], '*', 'o', 'd', 'c', ARGV[2], 'i', ARGV[i + 4], 's', ARGV[3])
+    remember(ARGV[2] .. '\0' .. ARGV[i + 5], now)
+    redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[1], '*', 'o', 'd', 'c', ARGV[2], 'i', ARGV[i + 5], 's', ARGV[3])
   end
 end
+redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now - ARGV[5])
 local over = redis.call('ZCARD', KEYS[2]) - ARGV[1]
 if over > 0 then
   -- With one more, as the empty member takes its place: it stands for all.
   local oldest = redis.call('ZRANGE', KEYS[2], 0, over, 'WITHSCORES')
   redis.call('ZREMRANGEBYRANK', KEYS[2], 0, over)
-  redis.call('ZADD', KEYS[2], oldest[#oldest], '')
+  remember('', tonumber(oldest[#oldest]))
 end
+redis.call('PEXPIRE', KEYS[2], ARGV[5])
 return removed

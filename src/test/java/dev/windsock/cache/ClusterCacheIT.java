@@ -1,5 +1,6 @@
 package dev.windsock.cache;
 
+import static dev.windsock.time.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windsock.bus.Bus;
@@ -8,18 +9,22 @@ import dev.windsock.bus.Messages.Invalidated;
 import dev.windsock.cache.Cached.Level;
 import dev.windsock.redis.Keys;
 import dev.windsock.redis.LinkState;
+import dev.windsock.redis.RedisLink;
 import dev.windsock.redis.SupervisedLink;
 import dev.windsock.redis.TestCluster;
 import dev.windsock.time.VertxClock;
+import dev.windsock.time.Waiting;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
@@ -82,21 +87,8 @@ class ClusterCacheIT {
     }
 
     void until(BooleanSupplier so) throws Exception {
-      Promise<Void> done = Promise.promise();
-      vertx.setPeriodic(
-          5,
-          timer -> {
-            if (so.getAsBoolean()) {
-              vertx.cancelTimer(timer);
-              done.tryComplete();
-            }
-          });
-      await(done.future());
+      await(Waiting.until(vertx, so));
     }
-  }
-
-  private static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
   }
 
   @BeforeAll
@@ -213,5 +205,32 @@ class ClusterCacheIT {
     for (String id : ids) {
       assertThat(third.get(id).value()).isEqualTo("2");
     }
+  }
+
+  @Test
+  void stats_sizes_areThoseOfAllMasters() throws Exception {
+    Map<String, String> values = new HashMap<>();
+    for (int i = 0; i < 300; i++) {
+      values.put("size" + i, "v".repeat(100));
+    }
+    for (RedisLink node : one.link.nodes()) {
+      await(node.send(Request.cmd(Command.FLUSHDB)));
+    }
+    await(one.things.putAll(values, TTL, List.of()));
+    assertThat(values.keySet().stream().map(this::masterOf).distinct()).hasSize(3);
+    // A count looks at one page of one master: three go once around.
+    JsonObject far = counted();
+    for (int i = 0; i < 2; i++) {
+      far = counted();
+    }
+    assertThat(far.getLong("entries")).isEqualTo(300);
+    assertThat(far.getLong("bytes")).isBetween(40_000L, 80_000L);
+  }
+
+  private JsonObject counted() throws Exception {
+    return await(one.caches.counted())
+        .getJsonObject("caches")
+        .getJsonObject("things")
+        .getJsonObject("far");
   }
 }

@@ -8,6 +8,7 @@ import dev.windsock.redis.RedisLink;
 import dev.windsock.redis.SupervisedLink;
 import dev.windsock.redis.TestRedis;
 import dev.windsock.time.VertxClock;
+import dev.windsock.time.Waiting;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -75,15 +76,7 @@ class CoherenceRacesIT {
   }
 
   private void until(BooleanSupplier reached) throws Exception {
-    Promise<Void> done = Promise.promise();
-    vertx.setPeriodic(
-        1,
-        timer -> {
-          if (reached.getAsBoolean() && vertx.cancelTimer(timer)) {
-            done.complete();
-          }
-        });
-    await(done.future());
+    await(Waiting.until(vertx, reached));
   }
 
   @Test
@@ -248,5 +241,30 @@ class CoherenceRacesIT {
     away.proxy.pass();
     await(away.until(() -> away.connected() && away.owed() == 0));
     assertThat(read("id0")).isEqualTo("id0#2");
+  }
+
+  private long ask(Command command, Object... args) throws Exception {
+    Request request = Request.cmd(command);
+    for (Object arg : args) {
+      request.arg(String.valueOf(arg));
+    }
+    return TestRedis.reply(gated.send(request)).toLong();
+  }
+
+  @Test
+  void invalidate_timesOfRemovals_neverGoBackAndEndWithTheLongestLife() throws Exception {
+    String removed = Instance.KEYS.bucketKey(0, "removed");
+    long later = System.currentTimeMillis() + 3_600_000;
+    // As removals left them before the clock of Redis was set back.
+    ask(Command.ZADD, removed, later, "things\0a");
+    ask(Command.ZADD, removed, later, "things");
+    ask(Command.ZADD, removed, 1, "things\0long ago");
+    await(ours.invalidate(List.of("a", "b")));
+    assertThat(ask(Command.PTTL, removed)).isBetween(1L, Entry.LONGEST_LIFE_MILLIS);
+    ask(Command.PERSIST, removed);
+    await(caches.invalidate(new Invalidate("AAPL", null, null, null, false)));
+    assertThat(ask(Command.PTTL, removed)).isBetween(1L, Entry.LONGEST_LIFE_MILLIS);
+    assertThat(ask(Command.ZCOUNT, removed, later, later)).isEqualTo(2);
+    assertThat(ask(Command.ZCOUNT, removed, "-inf", "(" + later)).isEqualTo(1);
   }
 }

@@ -40,6 +40,12 @@ class FreshnessTest {
   }
 
   @Test
+  void goneAtMillis_ofAnOverlongTtl_isAtTheEndOfTheLongestLife() {
+    Entry<String> entry = new Entry<>("v", 1, STORED, Long.MAX_VALUE / 2, 0, null, 10, 0);
+    assertThat(calm.goneAtMillis(entry)).isEqualTo(STORED + Entry.LONGEST_LIFE_MILLIS);
+  }
+
+  @Test
   void judge_maxAge_replacesTheTtlBothWays() {
     assertThat(calm.judge(entry(0), true, STORED + 11_000, 10_000)).isEqualTo(Verdict.MISS);
     assertThat(calm.judge(entry(0), true, STORED + 10_000, 10_000)).isEqualTo(Verdict.HIT);

@@ -6,9 +6,9 @@ import dev.windsock.redis.LinkState;
 import dev.windsock.redis.RedisOptions;
 import dev.windsock.redis.SupervisedLink;
 import dev.windsock.time.VertxClock;
+import dev.windsock.time.Waiting;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -89,18 +89,7 @@ final class Instance {
 
   /** Completes when it is so. */
   Future<Void> until(BooleanSupplier so) {
-    if (so.getAsBoolean()) {
-      return Future.succeededFuture();
-    }
-    Promise<Void> done = Promise.promise();
-    vertx.setPeriodic(
-        2,
-        timer -> {
-          if (so.getAsBoolean() && vertx.cancelTimer(timer)) {
-            done.complete();
-          }
-        });
-    return done.future();
+    return Waiting.until(vertx, so);
   }
 
   static <T> T await(Future<T> future) throws Exception {

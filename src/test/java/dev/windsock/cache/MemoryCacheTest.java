@@ -71,4 +71,19 @@ class MemoryCacheTest extends WholeCacheContract {
                 .count())
         .isEqualTo(1);
   }
+
+  @Test
+  void getAll_failsBeforeItsDeadline_leavesNoTimer() throws Exception {
+    Cache<Object> odd = caches().open("odd", new JsonCodec<>(Object.class), 1);
+    Loader<Object> bad =
+        wanted ->
+            Future.succeededFuture(List.of(Loader.Loaded.of(new Object(), Duration.ofSeconds(1))));
+    Deadlines hour = Deadlines.hard(Duration.ofHours(1));
+    Throwable refused =
+        await(
+            odd.getAll(List.of("a"), null, hour, bad)
+                .transform(done -> Future.succeededFuture(done.cause())));
+    assertThat(refused).isInstanceOf(UnserializableException.class);
+    assertThat(clock.armed()).isZero();
+  }
 }

@@ -11,6 +11,7 @@ import dev.windsock.redis.RedisOptions;
 import dev.windsock.redis.SupervisedLink;
 import dev.windsock.redis.TestRedis;
 import dev.windsock.time.VertxClock;
+import dev.windsock.time.Waiting;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -165,16 +166,7 @@ final class Outages implements AutoCloseable {
   }
 
   private void until(BooleanSupplier so) throws Exception {
-    Promise<Void> done = Promise.promise();
-    own.setPeriodic(
-        2,
-        timer -> {
-          if (so.getAsBoolean()) {
-            own.cancelTimer(timer);
-            done.tryComplete();
-          }
-        });
-    await(done.future());
+    await(Waiting.until(own, so));
   }
 
   private static <T> T await(Future<T> future) throws Exception {

@@ -1,5 +1,6 @@
 package dev.windsock.cache;
 
+import static dev.windsock.time.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windsock.bus.Bus;
@@ -12,9 +13,9 @@ import dev.windsock.redis.RedisOptions;
 import dev.windsock.redis.SupervisedLink;
 import dev.windsock.redis.TestRedis;
 import dev.windsock.time.VertxClock;
+import dev.windsock.time.Waiting;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,22 +95,9 @@ class RecoveryIT {
     return new Node(redis.options());
   }
 
-  private static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-  }
-
   /** Asks again until it is so; a deadline is the test's own. */
-  private void until(Predicate<Void> so) throws Exception {
-    Promise<Void> done = Promise.promise();
-    vertx.setPeriodic(
-        5,
-        timer -> {
-          if (so.test(null)) {
-            vertx.cancelTimer(timer);
-            done.tryComplete();
-          }
-        });
-    await(done.future());
+  private void until(BooleanSupplier so) throws Exception {
+    await(Waiting.until(vertx, so));
   }
 
   private long owed() {
@@ -131,7 +119,7 @@ class RecoveryIT {
     proxy.pass();
     far.next(LinkState.Up.class);
     long fromNanos = System.nanoTime();
-    until(now -> owed() == 0);
+    until(() -> owed() == 0);
     assertThat(System.nanoTime() - fromNanos).isLessThan(1_000_000_000L);
     Node other = fresh();
     assertThat(other.get("a").value()).isEqualTo("3");
@@ -151,7 +139,7 @@ class RecoveryIT {
     far.put("a", "2");
     redis.start();
     far.next(LinkState.Up.class);
-    until(now -> owed() == 0);
+    until(() -> owed() == 0);
     assertThat(fresh().get("a").value()).isEqualTo("2");
   }
 
@@ -164,7 +152,7 @@ class RecoveryIT {
     proxy.pass();
     far.next(LinkState.Up.class);
     assertThat(await(far.things.update("a", TTL, earlier -> earlier + "3"))).isEqualTo("23");
-    until(now -> owed() == 0);
+    until(() -> owed() == 0);
     assertThat(fresh().get("a").value()).isEqualTo("23");
   }
 
@@ -176,11 +164,11 @@ class RecoveryIT {
     far.next(LinkState.Down.class);
     far.put("a", "missed");
     long missedMillis = clock.millis();
-    until(now -> clock.millis() > missedMillis);
+    until(() -> clock.millis() > missedMillis);
     other.put("a", "later");
     proxy.pass();
     far.next(LinkState.Up.class);
-    until(now -> owed() == 0);
+    until(() -> owed() == 0);
     assertThat(far.get("a").value()).isEqualTo("later");
     assertThat(fresh().get("a").value()).isEqualTo("later");
   }
@@ -193,11 +181,11 @@ class RecoveryIT {
     far.next(LinkState.Down.class);
     far.put("a", "missed");
     long missedMillis = clock.millis();
-    until(now -> clock.millis() > missedMillis);
+    until(() -> clock.millis() > missedMillis);
     await(other.things.invalidate(List.of("a")));
     proxy.pass();
     far.next(LinkState.Up.class);
-    until(now -> owed() == 0);
+    until(() -> owed() == 0);
     assertThat(far.get("a").value()).isEqualTo("a#1");
   }
 
@@ -213,11 +201,11 @@ class RecoveryIT {
     await(far.things.invalidate(List.of("old", "renewed")));
     await(far.caches.invalidate(new Invalidate("AAPL", null, null, null, false)));
     long removedMillis = clock.millis();
-    until(now -> clock.millis() > removedMillis);
+    until(() -> clock.millis() > removedMillis);
     other.put("renewed", "2");
     proxy.pass();
     far.next(LinkState.Up.class);
-    until(now -> owed() == 0 && other.things.peek("old") == null);
+    until(() -> owed() == 0 && other.things.peek("old") == null);
     Node third = fresh();
     assertThat(third.get("old").level()).isEqualTo(Level.LOADED);
     assertThat(third.get("hn:AAPL:r1").level()).isEqualTo(Level.LOADED);
@@ -249,7 +237,7 @@ class RecoveryIT {
       await(Future.all(all));
       proxy.pass();
       long fromNanos = System.nanoTime();
-      until(now -> far.link.state() instanceof LinkState.Up && owed() == 0);
+      until(() -> far.link.state() instanceof LinkState.Up && owed() == 0);
       assertThat(System.nanoTime() - fromNanos).isLessThan(1_500_000_000L);
     }
     Node other = fresh();

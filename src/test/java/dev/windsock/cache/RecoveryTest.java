@@ -6,54 +6,17 @@ import dev.windsock.cache.Missed.Write;
 import dev.windsock.redis.Keys;
 import dev.windsock.redis.LinkDownException;
 import dev.windsock.redis.LinkState;
-import dev.windsock.redis.RedisLink;
-import dev.windsock.redis.Script;
 import dev.windsock.time.ManualClock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.redis.client.Request;
-import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** When what Redis missed is tried again. */
 class RecoveryTest {
   private static final Duration RETRY = Duration.ofNanos(Recovery.RETRY_NANOS);
-
-  /** A link that is as the test says and answers nothing. */
-  private static final class Link implements RedisLink {
-    private final List<Consumer<LinkState>> listeners = new ArrayList<>();
-    private LinkState state = new LinkState.Up("run", 1);
-
-    void move(LinkState next) {
-      state = next;
-      listeners.forEach(listener -> listener.accept(next));
-    }
-
-    @Override
-    public LinkState state() {
-      return state;
-    }
-
-    @Override
-    public void listen(Consumer<LinkState> listener) {
-      listeners.add(listener);
-    }
-
-    @Override
-    public Future<@Nullable Response> send(Request request) {
-      return Future.succeededFuture();
-    }
-
-    @Override
-    public Future<@Nullable Response> eval(Script script, List<String> keys, List<String> args) {
-      return Future.succeededFuture();
-    }
-  }
 
   /** Keeps every try open until the test ends it. */
   private static final class Owner implements Missed.Owner {
@@ -73,7 +36,7 @@ class RecoveryTest {
   }
 
   private final ManualClock clock = new ManualClock();
-  private final Link link = new Link();
+  private final StatedLink link = new StatedLink(request -> null);
   private final Owner owner = new Owner();
   private final Missed missed = new Missed(link, 10, 1 << 20);
   private final Recovery recovery = new Recovery(clock, link, missed, new Keys("ws", 1), "self");

@@ -12,6 +12,7 @@ import dev.windsock.sentiment.Problem;
 import dev.windsock.time.VertxClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.io.IOException;
@@ -196,5 +197,20 @@ class RedisCacheIT extends WholeCacheContract {
       clock.advance(TTL.plusSeconds(31));
       assertThat(get("own" + i).value()).isNotNull().isNotEqualTo(first);
     }
+  }
+
+  @Test
+  void invalidate_ofWhatIsOnBothLevels_countsEachOnce() throws Exception {
+    Caches caches = caches(link);
+    Cache<String> cache = caches.open("things", new JsonCodec<>(String.class), 1);
+    await(cache.getAll(List.of("hn:AAPL:r1", "hn:AAPL:r2", "x", "y", "z"), null, loading));
+    settle();
+    Invalidate apple = new Invalidate("AAPL", null, null, null, false);
+    assertThat(await(caches.invalidate(apple)).removed()).isEqualTo(2);
+    assertThat(await(cache.invalidate(List.of("x", "y", "z", "none")))).isEqualTo(3);
+    JsonObject removed =
+        caches.stats().getJsonObject("caches").getJsonObject("things").getJsonObject("removed");
+    assertThat(removed.getLong("pattern")).isEqualTo(2);
+    assertThat(removed.getLong("explicit")).isEqualTo(3);
   }
 }

@@ -1,5 +1,6 @@
 package dev.windsock.cache;
 
+import static dev.windsock.time.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windsock.bus.Bus;
@@ -14,6 +15,7 @@ import dev.windsock.redis.SupervisedLink;
 import dev.windsock.redis.TestRedis;
 import dev.windsock.time.Clock;
 import dev.windsock.time.VertxClock;
+import dev.windsock.time.Waiting;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -27,7 +29,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -134,21 +135,8 @@ class SharedCacheIT {
     redis.close();
   }
 
-  private static <T extends @Nullable Object> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-  }
-
   private void until(BooleanSupplier so) throws Exception {
-    Promise<Void> done = Promise.promise();
-    vertx.setPeriodic(
-        5,
-        timer -> {
-          if (so.getAsBoolean()) {
-            vertx.cancelTimer(timer);
-            done.tryComplete();
-          }
-        });
-    await(done.future());
+    await(Waiting.until(vertx, so));
   }
 
   @Test

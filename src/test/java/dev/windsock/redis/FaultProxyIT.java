@@ -2,6 +2,7 @@ package dev.windsock.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.windsock.time.Waiting;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -118,15 +119,7 @@ class FaultProxyIT {
   void dropRequests_thenAnotherFault_nothingComesAfterTheHole() throws Exception {
     proxy.dropRequests();
     socket.write(Buffer.buffer("lost"));
-    Promise<Void> lost = Promise.promise();
-    vertx.setPeriodic(
-        1,
-        timer -> {
-          if (proxy.torn() == 1 && vertx.cancelTimer(timer)) {
-            lost.complete();
-          }
-        });
-    lost.future().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    Waiting.await(Waiting.until(vertx, () -> proxy.torn() == 1));
     proxy.split(2);
     socket.write(Buffer.buffer("late"));
     proxy.pass();

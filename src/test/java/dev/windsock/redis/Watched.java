@@ -3,6 +3,7 @@ package dev.windsock.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windsock.time.VertxClock;
+import dev.windsock.time.Waiting;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -62,18 +63,9 @@ final class Watched implements AutoCloseable {
     return await(reply.map(Objects::requireNonNull));
   }
 
-  /** Asks again every 5 ms until it is so. */
+  /** Asks again until it is so. */
   void until(BooleanSupplier so) throws Exception {
-    Promise<Void> done = Promise.promise();
-    vertx.setPeriodic(
-        5,
-        timer -> {
-          if (so.getAsBoolean()) {
-            vertx.cancelTimer(timer);
-            done.tryComplete();
-          }
-        });
-    await(done.future());
+    await(Waiting.until(vertx, so));
   }
 
   /** Sends again and again until it is answered. */

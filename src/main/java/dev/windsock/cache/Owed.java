@@ -1,0 +1,129 @@
+package dev.windsock.cache;
+
+import dev.windsock.cache.CacheStats.Count;
+import dev.windsock.cache.Missed.Write;
+import io.vertx.core.Future;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one cache owes to Redis, which was away when it was written, and the rules by which it is
+ * made good: a later write of another instance stands, and of two at the same time the one in
+ * Redis. Touches the near level only by {@link Levels#keep}. Thread-safe.
+ */
+final class Owed<V> implements Missed.Owner {
+  /** How often a write is tried again that others came before. */
+  private static final int MAX_TRIES = 8;
+
+  private final Levels<V> levels;
+  private final Missed missed;
+
+  Owed(Levels<V> levels, Missed missed) {
+    this.levels = levels;
+    this.missed = missed;
+  }
+
+  /** Redis missed a change: it is written when Redis is back. */
+  void change(String id, Entry<V> entry, byte[] encoded, Object expected) {
+    missed.add(new Write(this, id, entry, encoded, expected, true, false, entry.storedAtMillis));
+  }
+
+  /**
+   * Redis missed a loaded entry, unless the id was changed or removed since the stamp was taken.
+   */
+  void loaded(String id, Entry<V> entry, byte[] encoded, Object expected, int stamp) {
+    missed.add(
+        new Write(this, id, entry, encoded, expected, false, true, entry.storedAtMillis),
+        () -> levels.holds(id, stamp));
+  }
+
+  /** Redis missed a removal. */
+  void removal(String id) {
+    missed.add(new Write(this, id, null, new byte[0], "", true, false, levels.clock.millis()));
+  }
+
+  /** An id was removed everywhere: nothing that was written before is owed any more. */
+  void removed(String id, long atMillis) {
+    missed.removed(this, id, atMillis);
+  }
+
+  /** Redis has an entry that was made of what it missed, or in its place. */
+  void paid(String id) {
+    Write write = missed.get(this, id);
+    if (write != null) {
+      missed.remove(write);
+    }
+  }
+
+  /** What an id's entry is: the one in Redis, or a later one that Redis missed. */
+  @SuppressWarnings("unchecked")
+  @Nullable Entry<V> newest(String id, @Nullable Entry<V> found) {
+    Write write = missed.get(this, id);
+    if (write == null || (found != null && found.storedAtMillis > write.atMillis())) {
+      return found;
+    }
+    Entry<V> owed = (Entry<V>) write.entry();
+    return owed == null || levels.barred(owed) ? null : owed;
+  }
+
+  @Override
+  public Future<Boolean> recover(Write write) {
+    return levels.far.ready().compose(ready -> recoverNow(write));
+  }
+
+  @SuppressWarnings("unchecked")
+  private Future<Boolean> recoverNow(Write write) {
+    Entry<V> entry = (Entry<V>) write.entry();
+    if (entry == null) {
+      return levels.far.remove(List.of(write.id()), write.atMillis()).map(true);
+    }
+    if (levels.freshness().goneAtMillis(entry) <= levels.clock.millis() || levels.barred(entry)) {
+      return Future.succeededFuture(false);
+    }
+    return recover(write, entry, write.expected(), 1);
+  }
+
+  private Future<Boolean> recover(Write write, Entry<V> entry, Object expected, int tries) {
+    boolean announce = write.announce() || tries > 1;
+    int stamp = levels.stamp(write.id());
+    return levels
+        .far
+        .store(
+            new Stores.Store<>(
+                write.id(),
+                expected,
+                entry,
+                write.encoded(),
+                levels.keepMillis(entry),
+                announce,
+                write.loaded() ? Far.LOADED_AWAY : Far.CHANGE))
+        .compose(
+            stored -> {
+              Entry<V> theirs = stored.found().entry();
+              Object instead = stored.found().expected();
+              // Its own version there: it was stored, and the reply was lost.
+              if (stored.stored() || (theirs != null && theirs.version == entry.version)) {
+                levels.stats.add(Count.RECOVERED);
+                return Future.succeededFuture(true);
+              }
+              if (theirs != null && theirs.storedAtMillis >= entry.storedAtMillis) {
+                if (levels.keep(write.id(), theirs.in(levels.epoch()), stamp)) {
+                  levels.tell(List.of(write.id()));
+                }
+                return Future.succeededFuture(false);
+              }
+              if (write.loaded() && write.announce() && tries == MAX_TRIES) {
+                // It is void, and so is what was there before: it stands for a change or a removal.
+                return levels.far.remove(List.of(write.id()), write.atMillis()).map(false);
+              }
+              return instead == null || tries == MAX_TRIES
+                  ? Future.succeededFuture(false)
+                  : recover(write, entry, instead, tries + 1);
+            });
+  }
+
+  @Override
+  public void dropped() {
+    levels.stats.add(Count.RECOVERED_DROPPED);
+  }
+}
