@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param more further members of the document
  * @param headers further headers
  * @param retryAtMillis wall time in ms from which trying again makes sense, or null when unknown
- * @param close whether the connection cannot be used any more
+ * @param after what becomes of the connection
  */
 record Fault(
     int status,
@@ -25,27 +25,41 @@ record Fault(
     Map<String, Object> more,
     Map<String, String> headers,
     @Nullable Long retryAtMillis,
-    boolean close) {
+    After after) {
+
+  /** What becomes of the connection once the fault is answered. */
+  enum After {
+    /** It goes on. */
+    KEEP,
+    /** It cannot be used any more. */
+    CLOSE,
+    /** It ends if the caller is still sending by then; who sent all of it may go on. */
+    CLOSE_UNLESS_WHOLE
+  }
 
   Fault(int status, String code, String title, String detail) {
-    this(status, code, title, detail, Map.of(), Map.of(), null, false);
+    this(status, code, title, detail, Map.of(), Map.of(), null, After.KEEP);
   }
 
   Fault closing() {
-    return new Fault(status, code, title, detail, more, headers, retryAtMillis, true);
+    return then(After.CLOSE);
+  }
+
+  Fault then(After what) {
+    return new Fault(status, code, title, detail, more, headers, retryAtMillis, what);
   }
 
   Fault with(Map<String, String> moreHeaders) {
-    return new Fault(status, code, title, detail, more, moreHeaders, retryAtMillis, close);
+    return new Fault(status, code, title, detail, more, moreHeaders, retryAtMillis, after);
   }
 
   Fault because(String why) {
-    return new Fault(status, code, title, why, more, headers, retryAtMillis, close);
+    return new Fault(status, code, title, why, more, headers, retryAtMillis, after);
   }
 
   Fault retryIn(long nowMillis, long seconds) {
     return new Fault(
-        status, code, title, detail, more, headers, nowMillis + seconds * 1_000, close);
+        status, code, title, detail, more, headers, nowMillis + seconds * 1_000, after);
   }
 
   /** The members of the problem document (RFC 9457). */

@@ -2,6 +2,7 @@ package dev.windsock.http;
 
 import dev.windsock.bus.Bus;
 import dev.windsock.bus.Json;
+import dev.windsock.http.Fault.After;
 import dev.windsock.option.InvalidValueException;
 import dev.windsock.sentiment.Problem;
 import dev.windsock.sentiment.ProblemException;
@@ -40,7 +41,8 @@ final class Problems {
       new Fault(408, "request_timeout", "Request timeout", "The body did not come in time.")
           .closing();
   static final Fault BODY_TOO_LARGE =
-      new Fault(413, "body_too_large", "Body too large", "The body is too large.").closing();
+      new Fault(413, "body_too_large", "Body too large", "The body is too large.")
+          .then(After.CLOSE_UNLESS_WHOLE);
   static final Fault URI_TOO_LONG =
       new Fault(
               414,
@@ -117,7 +119,7 @@ final class Problems {
           Map.of("parameter", invalid.name(), "allowed", invalid.allowed()),
           Map.of(),
           null,
-          false);
+          After.KEEP);
     }
     if (cause instanceof FaultException fault) {
       return fault.fault();
@@ -131,7 +133,7 @@ final class Problems {
         Map.of(),
         Map.of(),
         problem.retryAtMillis(),
-        false);
+        After.KEEP);
   }
 
   /** Answers a request with what failed it; logs what is a fault of our own. */
@@ -163,7 +165,8 @@ final class Problems {
     }
     boolean sending =
         !request.isEnded() && !request.decoderResult().isFailure() && hasBody(request);
-    if (fault.close() && !sending) {
+    boolean closes = fault.after() != After.KEEP;
+    if (closes && !sending) {
       response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
     boolean head = HttpMethod.HEAD.equals(request.method());
@@ -171,8 +174,8 @@ final class Problems {
       response.putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(body.length()));
     }
     Future<Void> sent = head ? response.end() : response.end(body);
-    if (fault.close()) {
-      sent.onComplete(done -> close(request, sending, fault.status() == 413));
+    if (closes) {
+      sent.onComplete(done -> close(request, sending, fault.after()));
     }
   }
 
@@ -187,16 +190,13 @@ final class Problems {
    * Closes the connection; a little later when the caller is still sending, since closing at once
    * (as saying {@code Connection: close} would do) makes the network throw away the answer that the
    * caller has not read yet.
-   *
-   * @param spared whether one who has sent all of it by then keeps the connection: a body too large
-   *     is no reason to distrust it, and he may be using it again already
    */
-  private void close(HttpServerRequest request, boolean sending, boolean spared) {
+  private void close(HttpServerRequest request, boolean sending, After after) {
     if (sending) {
       clock.after(
           LINGER_NANOS,
           () -> {
-            if (!(spared && request.isEnded())) {
+            if (after == After.CLOSE || !request.isEnded()) {
               request.connection().close();
             }
           });
