@@ -1,8 +1,8 @@
 package dev.windsock.quota;
 
 import dev.windsock.bench.BenchRedis;
-import dev.windsock.bus.Messages.Acquire;
 import dev.windsock.bus.Messages.Priority;
+import dev.windsock.bus.QuotaMessages.Acquire;
 import dev.windsock.quota.SharedScript.Call;
 import dev.windsock.redis.LinkState;
 import dev.windsock.redis.RedisOptions;

@@ -2,11 +2,11 @@ package dev.windsock.answer;
 
 import dev.windsock.bus.Addresses;
 import dev.windsock.bus.Bus;
-import dev.windsock.bus.Messages;
 import dev.windsock.bus.Messages.Priority;
-import dev.windsock.bus.Messages.Read;
-import dev.windsock.bus.Messages.ReadReply;
-import dev.windsock.bus.Messages.ReadRequest;
+import dev.windsock.bus.ProviderMessages;
+import dev.windsock.bus.ProviderMessages.Read;
+import dev.windsock.bus.ProviderMessages.ReadReply;
+import dev.windsock.bus.ProviderMessages.ReadRequest;
 import dev.windsock.cache.Loader;
 import dev.windsock.cache.Loader.Loaded;
 import dev.windsock.sentiment.Problem;
@@ -180,7 +180,7 @@ final class ProviderReader {
   /** What one provider is asked. */
   private static final class Group {
     private final SourceOptions source;
-    private final List<Messages.Wanted> wanted = new ArrayList<>();
+    private final List<ProviderMessages.Wanted> wanted = new ArrayList<>();
     private final Map<String, String> idBySymbol = new LinkedHashMap<>();
 
     private Group(SourceOptions source) {
@@ -188,7 +188,7 @@ final class ProviderReader {
     }
 
     private void add(Loader.Wanted<Reading> want, Asked asked) {
-      wanted.add(new Messages.Wanted(asked.symbol, want.earlier()));
+      wanted.add(new ProviderMessages.Wanted(asked.symbol, want.earlier()));
       idBySymbol.put(asked.symbol, want.id());
     }
   }

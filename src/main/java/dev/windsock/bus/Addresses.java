@@ -9,47 +9,57 @@ public final class Addresses {
   public static final String SENTIMENT_ASK = "windsock.sentiment.ask";
 
   /**
-   * Takes the caller's own posts. {@link Messages.AcceptPosts} → {@link Messages.PostsAccepted}.
+   * Takes the caller's own posts. {@link ProviderMessages.AcceptPosts} → {@link
+   * ProviderMessages.PostsAccepted}.
    */
   public static final String POSTS_ACCEPT = "windsock.posts.accept";
 
-  /** One cached JSON value. {@link Messages.CacheGet} → {@link Messages.CacheValue}. */
+  /** One cached JSON value. {@link CacheMessages.CacheGet} → {@link CacheMessages.CacheValue}. */
   public static final String CACHE_GET = "windsock.cache.get";
 
-  /** Many cached JSON values. {@link Messages.CacheGetAll} → {@link Messages.CacheValues}. */
+  /**
+   * Many cached JSON values. {@link CacheMessages.CacheGetAll} → {@link CacheMessages.CacheValues}.
+   */
   public static final String CACHE_GET_ALL = "windsock.cache.getAll";
 
-  /** Stores a JSON value. {@link Messages.CachePut} → {@link Messages.CacheValue}. */
+  /** Stores a JSON value. {@link CacheMessages.CachePut} → {@link CacheMessages.CacheValue}. */
   public static final String CACHE_PUT = "windsock.cache.put";
 
-  /** Stores many JSON values. {@link Messages.CachePutAll} → {@link Messages.CacheStored}. */
+  /**
+   * Stores many JSON values. {@link CacheMessages.CachePutAll} → {@link CacheMessages.CacheStored}.
+   */
   public static final String CACHE_PUT_ALL = "windsock.cache.putAll";
 
-  /** Reads symbols ahead. {@link Messages.Warm} → {@link Messages.Warmed}. */
+  /** Reads symbols ahead. {@link CacheMessages.Warm} → {@link CacheMessages.Warmed}. */
   public static final String CACHE_WARM = "windsock.cache.warm";
 
-  /** Removes what matches. {@link Messages.Invalidate} → {@link Messages.Invalidated}. */
+  /** Removes what matches. {@link CacheMessages.Invalidate} → {@link CacheMessages.Invalidated}. */
   public static final String CACHE_INVALIDATE = "windsock.cache.invalidate";
 
   /** The cache's counts. {@link Messages.Nothing} → a JSON object, one member a cache. */
   public static final String CACHE_STATS = "windsock.cache.stats";
 
-  /** A permit for a call upstream. {@link Messages.Acquire} → {@link Messages.Permit}. */
+  /** A permit for a call upstream. {@link QuotaMessages.Acquire} → {@link QuotaMessages.Permit}. */
   public static final String QUOTA_ACQUIRE = "windsock.quota.acquire";
 
-  /** What the upstream said of its quota. {@link Messages.Adopt} → {@link Messages.Nothing}. */
+  /**
+   * What the upstream said of its quota. {@link QuotaMessages.Adopt} → {@link Messages.Nothing}.
+   */
   public static final String QUOTA_ADOPT = "windsock.quota.adopt";
 
-  /** Stops waiting for a permit. {@link Messages.Cancel} → {@link Messages.Nothing}. */
+  /** Stops waiting for a permit. {@link QuotaMessages.Cancel} → {@link Messages.Nothing}. */
   public static final String QUOTA_CANCEL = "windsock.quota.cancel";
 
-  /** Calls are answered, or were never sent. {@link Messages.Settle} → {@link Messages.Nothing}. */
+  /**
+   * Calls are answered, or were never sent. {@link QuotaMessages.Settle} → {@link
+   * Messages.Nothing}.
+   */
   public static final String QUOTA_SETTLE = "windsock.quota.settle";
 
-  /** What is left. {@link Messages.Peek} → {@link Messages.QuotaStates}. */
+  /** What is left. {@link QuotaMessages.Peek} → {@link QuotaMessages.QuotaStates}. */
   public static final String QUOTA_PEEK = "windsock.quota.peek";
 
-  /** How the providers are. {@link Messages.Nothing} → {@link Messages.ProviderStates}. */
+  /** How the providers are. {@link Messages.Nothing} → {@link ProviderMessages.ProviderStates}. */
   public static final String PROVIDERS_LIST = "windsock.providers.list";
 
   /** Announced when readings changed: {@link Messages.SentimentChanged}. */
@@ -67,12 +77,14 @@ public final class Addresses {
   /** Announced when Redis answers again: {@link Messages.RedisMoved}. */
   public static final String REDIS_FOUND = "windsock.redis.found";
 
-  /** Announced when cached entries were removed: {@link Messages.CacheInvalidated}. */
+  /** Announced when cached entries were removed: {@link CacheMessages.CacheInvalidated}. */
   public static final String CACHE_INVALIDATED = "windsock.cache.invalidated";
 
   private Addresses() {}
 
-  /** Reads one provider. {@link Messages.ReadRequest} → {@link Messages.ReadReply}. */
+  /**
+   * Reads one provider. {@link ProviderMessages.ReadRequest} → {@link ProviderMessages.ReadReply}.
+   */
   public static String providerRead(String provider) {
     return "windsock.provider." + provider + ".read";
   }

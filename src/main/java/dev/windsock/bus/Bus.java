@@ -13,6 +13,7 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -38,7 +39,8 @@ public final class Bus {
 
   /** Makes the records known to a Vert.x: once for each, before anything is sent. */
   public static Bus register(Vertx vertx) {
-    Messages.ALL.forEach(type -> registerOne(vertx.eventBus(), type));
+    List.of(Messages.ALL, ProviderMessages.ALL, CacheMessages.ALL, QuotaMessages.ALL)
+        .forEach(all -> all.forEach(type -> registerOne(vertx.eventBus(), type)));
     return of(vertx);
   }
 

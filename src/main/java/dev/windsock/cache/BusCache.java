@@ -1,12 +1,12 @@
 package dev.windsock.cache;
 
-import dev.windsock.bus.Messages.CacheGetAll;
-import dev.windsock.bus.Messages.CachePut;
-import dev.windsock.bus.Messages.CachePutAll;
-import dev.windsock.bus.Messages.CacheStored;
-import dev.windsock.bus.Messages.CacheValue;
-import dev.windsock.bus.Messages.CacheValues;
-import dev.windsock.bus.Messages.Invalidated;
+import dev.windsock.bus.CacheMessages.CacheGetAll;
+import dev.windsock.bus.CacheMessages.CachePut;
+import dev.windsock.bus.CacheMessages.CachePutAll;
+import dev.windsock.bus.CacheMessages.CacheStored;
+import dev.windsock.bus.CacheMessages.CacheValue;
+import dev.windsock.bus.CacheMessages.CacheValues;
+import dev.windsock.bus.CacheMessages.Invalidated;
 import dev.windsock.cache.Loader.Loaded;
 import dev.windsock.option.Check;
 import dev.windsock.option.InvalidValueException;

@@ -1,8 +1,8 @@
 package dev.windsock.cache;
 
-import dev.windsock.bus.Messages.CacheInvalidated;
-import dev.windsock.bus.Messages.Invalidate;
-import dev.windsock.bus.Messages.Invalidated;
+import dev.windsock.bus.CacheMessages.CacheInvalidated;
+import dev.windsock.bus.CacheMessages.Invalidate;
+import dev.windsock.bus.CacheMessages.Invalidated;
 import dev.windsock.cache.CacheStats.Count;
 import dev.windsock.option.InvalidValueException;
 import dev.windsock.redis.Keys;

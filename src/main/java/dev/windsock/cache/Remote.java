@@ -1,6 +1,6 @@
 package dev.windsock.cache;
 
-import dev.windsock.bus.Messages.CacheInvalidated;
+import dev.windsock.bus.CacheMessages.CacheInvalidated;
 import dev.windsock.cache.CacheStats.Count;
 import java.util.List;
 import java.util.Map;

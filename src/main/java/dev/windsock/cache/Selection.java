@@ -1,6 +1,6 @@
 package dev.windsock.cache;
 
-import dev.windsock.bus.Messages.Invalidate;
+import dev.windsock.bus.CacheMessages.Invalidate;
 import dev.windsock.option.InvalidValueException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

@@ -2,8 +2,8 @@ package dev.windsock.cache;
 
 import dev.windsock.bus.Addresses;
 import dev.windsock.bus.Bus;
-import dev.windsock.bus.Messages.Warm;
-import dev.windsock.bus.Messages.Warmed;
+import dev.windsock.bus.CacheMessages.Warm;
+import dev.windsock.bus.CacheMessages.Warmed;
 import dev.windsock.option.Check;
 import dev.windsock.sentiment.Symbol;
 import io.vertx.core.Future;

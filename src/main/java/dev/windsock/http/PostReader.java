@@ -1,6 +1,6 @@
 package dev.windsock.http;
 
-import dev.windsock.bus.Messages.OwnPost;
+import dev.windsock.bus.ProviderMessages.OwnPost;
 import dev.windsock.option.InvalidValueException;
 import dev.windsock.sentiment.Symbol;
 import java.net.URI;

@@ -2,9 +2,9 @@ package dev.windsock.http;
 
 import dev.windsock.bus.Addresses;
 import dev.windsock.bus.Bus;
-import dev.windsock.bus.Messages.AcceptPosts;
-import dev.windsock.bus.Messages.OwnPost;
-import dev.windsock.bus.Messages.PostsAccepted;
+import dev.windsock.bus.ProviderMessages.AcceptPosts;
+import dev.windsock.bus.ProviderMessages.OwnPost;
+import dev.windsock.bus.ProviderMessages.PostsAccepted;
 import dev.windsock.option.InvalidValueException;
 import dev.windsock.time.Clock;
 import io.vertx.core.Future;

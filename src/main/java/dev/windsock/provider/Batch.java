@@ -1,9 +1,9 @@
 package dev.windsock.provider;
 
-import dev.windsock.bus.Messages.Read;
-import dev.windsock.bus.Messages.ReadReply;
-import dev.windsock.bus.Messages.ReadRequest;
-import dev.windsock.bus.Messages.Wanted;
+import dev.windsock.bus.ProviderMessages.Read;
+import dev.windsock.bus.ProviderMessages.ReadReply;
+import dev.windsock.bus.ProviderMessages.ReadRequest;
+import dev.windsock.bus.ProviderMessages.Wanted;
 import dev.windsock.sentiment.Problem;
 import dev.windsock.sentiment.ProblemException;
 import dev.windsock.sentiment.Reading;

@@ -1,9 +1,9 @@
 package dev.windsock.provider;
 
-import dev.windsock.bus.Messages.AcceptPosts;
-import dev.windsock.bus.Messages.PostsAccepted;
-import dev.windsock.bus.Messages.ReadReply;
-import dev.windsock.bus.Messages.ReadRequest;
+import dev.windsock.bus.ProviderMessages.AcceptPosts;
+import dev.windsock.bus.ProviderMessages.PostsAccepted;
+import dev.windsock.bus.ProviderMessages.ReadReply;
+import dev.windsock.bus.ProviderMessages.ReadRequest;
 import dev.windsock.time.Clock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

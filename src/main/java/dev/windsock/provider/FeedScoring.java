@@ -1,6 +1,6 @@
 package dev.windsock.provider;
 
-import dev.windsock.bus.Messages.OwnPost;
+import dev.windsock.bus.ProviderMessages.OwnPost;
 import dev.windsock.option.InvalidValueException;
 import dev.windsock.score.Hints;
 import dev.windsock.score.Score;

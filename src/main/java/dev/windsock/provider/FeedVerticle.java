@@ -1,8 +1,8 @@
 package dev.windsock.provider;
 
 import dev.windsock.bus.Addresses;
-import dev.windsock.bus.Messages.AcceptPosts;
-import dev.windsock.bus.Messages.ReadRequest;
+import dev.windsock.bus.ProviderMessages.AcceptPosts;
+import dev.windsock.bus.ProviderMessages.ReadRequest;
 import dev.windsock.cache.Cache;
 import dev.windsock.score.SymbolResolver;
 import dev.windsock.sentiment.Reading;

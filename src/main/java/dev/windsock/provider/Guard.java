@@ -1,11 +1,11 @@
 package dev.windsock.provider;
 
 import dev.windsock.bus.Addresses;
-import dev.windsock.bus.Messages.Acquire;
-import dev.windsock.bus.Messages.Adopt;
 import dev.windsock.bus.Messages.BreakerMoved;
-import dev.windsock.bus.Messages.Permit;
 import dev.windsock.bus.Messages.Priority;
+import dev.windsock.bus.QuotaMessages.Acquire;
+import dev.windsock.bus.QuotaMessages.Adopt;
+import dev.windsock.bus.QuotaMessages.Permit;
 import dev.windsock.sentiment.Problem;
 import dev.windsock.sentiment.ProblemException;
 import io.vertx.circuitbreaker.CircuitBreaker;

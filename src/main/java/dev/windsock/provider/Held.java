@@ -1,9 +1,9 @@
 package dev.windsock.provider;
 
 import dev.windsock.bus.Addresses;
-import dev.windsock.bus.Messages.Read;
 import dev.windsock.bus.Messages.SentimentChanged;
-import dev.windsock.bus.Messages.Wanted;
+import dev.windsock.bus.ProviderMessages.Read;
+import dev.windsock.bus.ProviderMessages.Wanted;
 import dev.windsock.cache.Cache;
 import dev.windsock.option.InvalidValueException;
 import dev.windsock.sentiment.Problem;

@@ -2,11 +2,11 @@ package dev.windsock.provider;
 
 import dev.windsock.bus.Addresses;
 import dev.windsock.bus.Messages.Nothing;
-import dev.windsock.bus.Messages.ProviderState;
-import dev.windsock.bus.Messages.ProviderStates;
-import dev.windsock.bus.Messages.Read;
-import dev.windsock.bus.Messages.ReadReply;
-import dev.windsock.bus.Messages.ReadRequest;
+import dev.windsock.bus.ProviderMessages.ProviderState;
+import dev.windsock.bus.ProviderMessages.ProviderStates;
+import dev.windsock.bus.ProviderMessages.Read;
+import dev.windsock.bus.ProviderMessages.ReadReply;
+import dev.windsock.bus.ProviderMessages.ReadRequest;
 import dev.windsock.option.InvalidValueException;
 import dev.windsock.sentiment.Problem;
 import dev.windsock.time.Clock;

@@ -2,9 +2,9 @@ package dev.windsock.provider;
 
 import dev.windsock.bus.Addresses;
 import dev.windsock.bus.Messages.Priority;
-import dev.windsock.bus.Messages.ReadReply;
-import dev.windsock.bus.Messages.ReadRequest;
 import dev.windsock.bus.Messages.SentimentChanged;
+import dev.windsock.bus.ProviderMessages.ReadReply;
+import dev.windsock.bus.ProviderMessages.ReadRequest;
 import dev.windsock.option.InvalidValueException;
 import dev.windsock.sentiment.Question;
 import dev.windsock.sentiment.Reading;

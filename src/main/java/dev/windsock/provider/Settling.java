@@ -1,7 +1,7 @@
 package dev.windsock.provider;
 
-import dev.windsock.bus.Messages.Permit;
-import dev.windsock.bus.Messages.Settle;
+import dev.windsock.bus.QuotaMessages.Permit;
+import dev.windsock.bus.QuotaMessages.Settle;
 import dev.windsock.quota.QuotaClient;
 
 /**

@@ -1,6 +1,6 @@
 package dev.windsock.provider;
 
-import dev.windsock.bus.Messages.StreamState;
+import dev.windsock.bus.ProviderMessages.StreamState;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;

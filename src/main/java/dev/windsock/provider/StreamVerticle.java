@@ -1,8 +1,8 @@
 package dev.windsock.provider;
 
 import dev.windsock.bus.Addresses;
-import dev.windsock.bus.Messages.ReadReply;
-import dev.windsock.bus.Messages.ReadRequest;
+import dev.windsock.bus.ProviderMessages.ReadReply;
+import dev.windsock.bus.ProviderMessages.ReadRequest;
 import dev.windsock.option.InvalidValueException;
 import dev.windsock.option.Secret;
 import dev.windsock.sentiment.Question;

@@ -1,9 +1,9 @@
 package dev.windsock.provider;
 
-import dev.windsock.bus.Messages.Permit;
 import dev.windsock.bus.Messages.Priority;
-import dev.windsock.bus.Messages.Read;
-import dev.windsock.bus.Messages.Wanted;
+import dev.windsock.bus.ProviderMessages.Read;
+import dev.windsock.bus.ProviderMessages.Wanted;
+import dev.windsock.bus.QuotaMessages.Permit;
 import dev.windsock.option.InvalidValueException;
 import dev.windsock.provider.Ask.Access;
 import dev.windsock.provider.Parsed.Page;

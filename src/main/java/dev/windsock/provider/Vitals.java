@@ -1,8 +1,8 @@
 package dev.windsock.provider;
 
-import dev.windsock.bus.Messages.Latency;
-import dev.windsock.bus.Messages.ProviderState;
-import dev.windsock.bus.Messages.StreamState;
+import dev.windsock.bus.ProviderMessages.Latency;
+import dev.windsock.bus.ProviderMessages.ProviderState;
+import dev.windsock.bus.ProviderMessages.StreamState;
 import dev.windsock.sentiment.Problem;
 import dev.windsock.time.Clock;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.windsock.quota;
 
-import dev.windsock.bus.Messages.Permit;
-import dev.windsock.bus.Messages.Settle;
+import dev.windsock.bus.QuotaMessages.Permit;
+import dev.windsock.bus.QuotaMessages.Settle;
 import dev.windsock.quota.Decision.Denied;
 import dev.windsock.quota.Decision.Granted;
 import dev.windsock.quota.Decision.Lane;

@@ -1,10 +1,10 @@
 package dev.windsock.quota;
 
-import dev.windsock.bus.Messages.Acquire;
-import dev.windsock.bus.Messages.Adopt;
-import dev.windsock.bus.Messages.Permit;
-import dev.windsock.bus.Messages.QuotaState;
-import dev.windsock.bus.Messages.Settle;
+import dev.windsock.bus.QuotaMessages.Acquire;
+import dev.windsock.bus.QuotaMessages.Adopt;
+import dev.windsock.bus.QuotaMessages.Permit;
+import dev.windsock.bus.QuotaMessages.QuotaState;
+import dev.windsock.bus.QuotaMessages.Settle;
 import dev.windsock.option.Check;
 import dev.windsock.quota.Decision.Reason;
 import dev.windsock.time.Clock;

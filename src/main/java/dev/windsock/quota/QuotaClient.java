@@ -2,12 +2,12 @@ package dev.windsock.quota;
 
 import dev.windsock.bus.Addresses;
 import dev.windsock.bus.Bus;
-import dev.windsock.bus.Messages.Acquire;
-import dev.windsock.bus.Messages.Adopt;
-import dev.windsock.bus.Messages.Cancel;
 import dev.windsock.bus.Messages.Nothing;
-import dev.windsock.bus.Messages.Permit;
-import dev.windsock.bus.Messages.Settle;
+import dev.windsock.bus.QuotaMessages.Acquire;
+import dev.windsock.bus.QuotaMessages.Adopt;
+import dev.windsock.bus.QuotaMessages.Cancel;
+import dev.windsock.bus.QuotaMessages.Permit;
+import dev.windsock.bus.QuotaMessages.Settle;
 import io.vertx.core.Future;
 
 /**

@@ -1,10 +1,10 @@
 package dev.windsock.quota;
 
-import dev.windsock.bus.Messages.LaneState;
 import dev.windsock.bus.Messages.Priority;
-import dev.windsock.bus.Messages.QuotaState;
-import dev.windsock.bus.Messages.Waiting;
-import dev.windsock.bus.Messages.WindowState;
+import dev.windsock.bus.QuotaMessages.LaneState;
+import dev.windsock.bus.QuotaMessages.QuotaState;
+import dev.windsock.bus.QuotaMessages.Waiting;
+import dev.windsock.bus.QuotaMessages.WindowState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,12 +1,12 @@
 package dev.windsock.quota;
 
-import dev.windsock.bus.Messages.Acquire;
-import dev.windsock.bus.Messages.Adopt;
-import dev.windsock.bus.Messages.Cancel;
-import dev.windsock.bus.Messages.Permit;
-import dev.windsock.bus.Messages.QuotaState;
-import dev.windsock.bus.Messages.QuotaStates;
-import dev.windsock.bus.Messages.Settle;
+import dev.windsock.bus.QuotaMessages.Acquire;
+import dev.windsock.bus.QuotaMessages.Adopt;
+import dev.windsock.bus.QuotaMessages.Cancel;
+import dev.windsock.bus.QuotaMessages.Permit;
+import dev.windsock.bus.QuotaMessages.QuotaState;
+import dev.windsock.bus.QuotaMessages.QuotaStates;
+import dev.windsock.bus.QuotaMessages.Settle;
 import dev.windsock.option.InvalidValueException;
 import dev.windsock.redis.RedisLink;
 import dev.windsock.time.Clock;

@@ -1,8 +1,8 @@
 package dev.windsock.quota;
 
-import dev.windsock.bus.Messages.Acquire;
-import dev.windsock.bus.Messages.Permit;
 import dev.windsock.bus.Messages.Priority;
+import dev.windsock.bus.QuotaMessages.Acquire;
+import dev.windsock.bus.QuotaMessages.Permit;
 import io.vertx.core.Promise;
 import org.jspecify.annotations.Nullable;
 

@@ -4,8 +4,8 @@ import static dev.windsock.time.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windsock.bus.Bus;
-import dev.windsock.bus.Messages.Invalidate;
-import dev.windsock.bus.Messages.Invalidated;
+import dev.windsock.bus.CacheMessages.Invalidate;
+import dev.windsock.bus.CacheMessages.Invalidated;
 import dev.windsock.cache.Cached.Level;
 import dev.windsock.redis.Keys;
 import dev.windsock.redis.LinkState;

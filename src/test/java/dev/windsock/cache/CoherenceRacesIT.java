@@ -3,7 +3,7 @@ package dev.windsock.cache;
 import static dev.windsock.cache.CacheContract.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.windsock.bus.Messages.Invalidate;
+import dev.windsock.bus.CacheMessages.Invalidate;
 import dev.windsock.redis.RedisLink;
 import dev.windsock.redis.SupervisedLink;
 import dev.windsock.redis.TestRedis;

@@ -3,7 +3,7 @@ package dev.windsock.cache;
 import static dev.windsock.cache.Instance.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.windsock.bus.Messages.Invalidate;
+import dev.windsock.bus.CacheMessages.Invalidate;
 import dev.windsock.redis.TestRedis;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;

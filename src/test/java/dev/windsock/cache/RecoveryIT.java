@@ -4,7 +4,7 @@ import static dev.windsock.time.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windsock.bus.Bus;
-import dev.windsock.bus.Messages.Invalidate;
+import dev.windsock.bus.CacheMessages.Invalidate;
 import dev.windsock.cache.Cached.Level;
 import dev.windsock.redis.FaultProxy;
 import dev.windsock.redis.Keys;

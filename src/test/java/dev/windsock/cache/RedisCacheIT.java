@@ -2,7 +2,7 @@ package dev.windsock.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.windsock.bus.Messages.Invalidate;
+import dev.windsock.bus.CacheMessages.Invalidate;
 import dev.windsock.cache.Cached.Level;
 import dev.windsock.redis.LinkState;
 import dev.windsock.redis.RedisLink;

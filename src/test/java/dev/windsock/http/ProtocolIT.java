@@ -8,7 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.windsock.bus.Addresses;
 import dev.windsock.bus.Messages.Nothing;
-import dev.windsock.bus.Messages.ProviderStates;
+import dev.windsock.bus.ProviderMessages.ProviderStates;
 import dev.windsock.option.InvalidValueException;
 import dev.windsock.option.Secret;
 import io.vertx.core.Promise;

@@ -2,11 +2,11 @@ package dev.windsock.provider;
 
 import dev.windsock.bus.Addresses;
 import dev.windsock.bus.Bus;
-import dev.windsock.bus.Messages.Acquire;
-import dev.windsock.bus.Messages.Adopt;
 import dev.windsock.bus.Messages.Nothing;
-import dev.windsock.bus.Messages.Permit;
-import dev.windsock.bus.Messages.Settle;
+import dev.windsock.bus.QuotaMessages.Acquire;
+import dev.windsock.bus.QuotaMessages.Adopt;
+import dev.windsock.bus.QuotaMessages.Permit;
+import dev.windsock.bus.QuotaMessages.Settle;
 import dev.windsock.option.Secret;
 import dev.windsock.quota.QuotaClient;
 import dev.windsock.quota.Window;

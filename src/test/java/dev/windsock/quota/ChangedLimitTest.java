@@ -2,8 +2,8 @@ package dev.windsock.quota;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.windsock.bus.Messages.Acquire;
 import dev.windsock.bus.Messages.Priority;
+import dev.windsock.bus.QuotaMessages.Acquire;
 import dev.windsock.time.ManualClock;
 import java.time.Duration;
 import java.util.List;

@@ -3,9 +3,9 @@ package dev.windsock.quota;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.windsock.bus.Messages.Acquire;
-import dev.windsock.bus.Messages.Permit;
 import dev.windsock.bus.Messages.Priority;
+import dev.windsock.bus.QuotaMessages.Acquire;
+import dev.windsock.bus.QuotaMessages.Permit;
 import dev.windsock.option.InvalidValueException;
 import dev.windsock.time.ManualClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -1,9 +1,9 @@
 package dev.windsock.quota;
 
-import dev.windsock.bus.Messages.Acquire;
-import dev.windsock.bus.Messages.Permit;
 import dev.windsock.bus.Messages.Priority;
-import dev.windsock.bus.Messages.Settle;
+import dev.windsock.bus.QuotaMessages.Acquire;
+import dev.windsock.bus.QuotaMessages.Permit;
+import dev.windsock.bus.QuotaMessages.Settle;
 import dev.windsock.time.ManualClock;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.windsock.bus.Bus;
-import dev.windsock.bus.Messages.Acquire;
-import dev.windsock.bus.Messages.Adopt;
-import dev.windsock.bus.Messages.Permit;
 import dev.windsock.bus.Messages.Priority;
-import dev.windsock.bus.Messages.QuotaState;
-import dev.windsock.bus.Messages.Settle;
-import dev.windsock.bus.Messages.Waiting;
+import dev.windsock.bus.QuotaMessages.Acquire;
+import dev.windsock.bus.QuotaMessages.Adopt;
+import dev.windsock.bus.QuotaMessages.Permit;
+import dev.windsock.bus.QuotaMessages.QuotaState;
+import dev.windsock.bus.QuotaMessages.Settle;
+import dev.windsock.bus.QuotaMessages.Waiting;
 import dev.windsock.redis.RedisLink;
 import dev.windsock.time.VertxClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -93,8 +93,8 @@ abstract class LimiterContract {
     return await(
             bus.ask(
                 dev.windsock.bus.Addresses.QUOTA_PEEK,
-                new dev.windsock.bus.Messages.Peek(provider),
-                dev.windsock.bus.Messages.QuotaStates.class,
+                new dev.windsock.bus.QuotaMessages.Peek(provider),
+                dev.windsock.bus.QuotaMessages.QuotaStates.class,
                 5_000))
         .quotas()
         .get(0);

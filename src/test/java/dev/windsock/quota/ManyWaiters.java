@@ -1,7 +1,7 @@
 package dev.windsock.quota;
 
-import dev.windsock.bus.Messages.Acquire;
 import dev.windsock.bus.Messages.Priority;
+import dev.windsock.bus.QuotaMessages.Acquire;
 import dev.windsock.time.ManualClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;

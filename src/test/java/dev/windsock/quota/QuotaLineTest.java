@@ -3,11 +3,11 @@ package dev.windsock.quota;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.windsock.bus.Messages.Acquire;
-import dev.windsock.bus.Messages.Adopt;
-import dev.windsock.bus.Messages.Permit;
 import dev.windsock.bus.Messages.Priority;
-import dev.windsock.bus.Messages.QuotaState;
+import dev.windsock.bus.QuotaMessages.Acquire;
+import dev.windsock.bus.QuotaMessages.Adopt;
+import dev.windsock.bus.QuotaMessages.Permit;
+import dev.windsock.bus.QuotaMessages.QuotaState;
 import dev.windsock.option.InvalidValueException;
 import dev.windsock.time.ManualClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

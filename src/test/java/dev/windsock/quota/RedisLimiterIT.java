@@ -3,7 +3,7 @@ package dev.windsock.quota;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windsock.bus.Bus;
-import dev.windsock.bus.Messages.Permit;
+import dev.windsock.bus.QuotaMessages.Permit;
 import dev.windsock.redis.RedisLink;
 import dev.windsock.time.VertxClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

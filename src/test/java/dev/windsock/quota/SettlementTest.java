@@ -2,10 +2,10 @@ package dev.windsock.quota;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.windsock.bus.Messages.Acquire;
-import dev.windsock.bus.Messages.Permit;
 import dev.windsock.bus.Messages.Priority;
-import dev.windsock.bus.Messages.Settle;
+import dev.windsock.bus.QuotaMessages.Acquire;
+import dev.windsock.bus.QuotaMessages.Permit;
+import dev.windsock.bus.QuotaMessages.Settle;
 import dev.windsock.time.ManualClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;

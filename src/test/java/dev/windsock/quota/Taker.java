@@ -1,7 +1,7 @@
 package dev.windsock.quota;
 
-import dev.windsock.bus.Messages.Acquire;
 import dev.windsock.bus.Messages.Priority;
+import dev.windsock.bus.QuotaMessages.Acquire;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;

@@ -2,8 +2,8 @@ package dev.windsock.provider.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.windsock.bus.Messages.Permit;
-import dev.windsock.bus.Messages.StreamState;
+import dev.windsock.bus.ProviderMessages.StreamState;
+import dev.windsock.bus.QuotaMessages.Permit;
 import dev.windsock.lab.Fault;
 import dev.windsock.lab.Fault.Kind;
 import dev.windsock.lab.LabOptions;

@@ -2,7 +2,7 @@ package dev.windsock.provider.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.windsock.bus.Messages.StreamState;
+import dev.windsock.bus.ProviderMessages.StreamState;
 import dev.windsock.lab.LabOptions;
 import dev.windsock.provider.ProviderOptions;
 import dev.windsock.provider.StreamOptions;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windsock.bus.Addresses;
 import dev.windsock.bus.Bus;
-import dev.windsock.bus.Messages.Adopt;
 import dev.windsock.bus.Messages.Priority;
-import dev.windsock.bus.Messages.Read;
-import dev.windsock.bus.Messages.ReadReply;
-import dev.windsock.bus.Messages.ReadRequest;
-import dev.windsock.bus.Messages.Wanted;
+import dev.windsock.bus.ProviderMessages.Read;
+import dev.windsock.bus.ProviderMessages.ReadReply;
+import dev.windsock.bus.ProviderMessages.ReadRequest;
+import dev.windsock.bus.ProviderMessages.Wanted;
+import dev.windsock.bus.QuotaMessages.Adopt;
 import dev.windsock.provider.Fakes;
 import dev.windsock.provider.ProviderOptions;
 import dev.windsock.provider.ProviderParts;
