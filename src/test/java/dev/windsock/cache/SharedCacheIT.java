@@ -111,6 +111,14 @@ class SharedCacheIT {
       return got;
     }
 
+    /** Reads until it is near: until the log is heard nothing near counts, and each asks Redis. */
+    void hold(String id) throws Exception {
+      for (int i = 0; i < 10_000 && things.peek(id) == null; i++) {
+        get(id);
+      }
+      assertThat(things.peek(id)).isNotNull();
+    }
+
     void put(String id, String value) throws Exception {
       await(things.putAll(Map.of(id, value), TTL, List.of()));
     }
@@ -145,11 +153,7 @@ class SharedCacheIT {
     Node two = new Node(redis.options(), 0);
     one.get("a", "red");
     assertThat(two.get("a").level()).isEqualTo(Level.FAR);
-    // Until the log is heard nothing near counts, and each read asks Redis.
-    for (int i = 0; i < 10_000 && two.things.peek("a") == null; i++) {
-      two.get("a");
-    }
-    assertThat(two.things.peek("a")).isNotNull();
+    two.hold("a");
     await(one.things.invalidateTags(List.of("red")));
     until(() -> two.things.peek("a") == null);
     Node three = new Node(redis.options(), 0);
@@ -167,6 +171,7 @@ class SharedCacheIT {
     Node cut = new Node(proxy.options(), 0);
     Node other = new Node(redis.options(), 0);
     other.get("a", "red");
+    other.hold("a");
     assertThat(cut.get("a").level()).isEqualTo(Level.FAR);
     proxy.cut();
     until(() -> !(cut.link.state() instanceof LinkState.Up));
@@ -234,7 +239,7 @@ class SharedCacheIT {
     Node one = new Node(redis.options(), 0);
     Node two = new Node(redis.options(), 0);
     one.get("a");
-    two.get("a");
+    two.hold("a");
     Cached<String> newer =
         await(one.things.getAll(List.of("a"), Duration.ZERO, one.loading)).get(0);
     until(() -> two.things.peek("a") == null);
