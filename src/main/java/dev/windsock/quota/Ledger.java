@@ -73,6 +73,19 @@ final class Ledger {
     }
   }
 
+  /** The same ledger with another guard for what is granted from now on; this one is spent. */
+  Ledger guarded(long newGuard) {
+    return new Ledger(newGuard, this);
+  }
+
+  private Ledger(long guard, Ledger other) {
+    this.guard = guard;
+    this.rings = other.rings;
+    this.ringOf = other.ringOf;
+    this.slots = other.slots;
+    this.windows = other.windows;
+  }
+
   /** A ledger of other limits with this one's log. */
   Ledger resized(long newGuard, Limit... limits) {
     Ledger next = new Ledger(newGuard, limits);
@@ -185,10 +198,8 @@ final class Ledger {
       }
       long slot = binding(i, now, grants);
       if (live(i, slot, now)) {
-        Ring ring = rings[ringOf[i]];
-        long stamp = ring.stamp(slot);
-        boolean open = ring.grain() == 1 && stamp - now > 0;
-        at = Math.max(at, (open ? now : stamp) + windows[i]);
+        long stamp = rings[ringOf[i]].stamp(slot);
+        at = Math.max(at, (stamp - now > 0 ? now : stamp) + windows[i]);
       }
     }
     return at;
@@ -215,13 +226,14 @@ final class Ledger {
    * calls they were. That is safe: the grants left unsettled are then the newest, whose stamps are
    * the latest, so no count of stamps after any instant falls below the true one. A call must be
    * settled once at most, and not after its own stamp has passed (say then: settled at its stamp).
+   * A slot of several grants is lowered at once, when as many were settled while it was the oldest.
    *
    * @param grants of those calls
    * @param at by when they have arrived; the far past for calls that were never sent
    */
   void settle(long grants, long at, long now) {
-    if (rings[0].grain() == 1) {
-      rings[0].settle(grants, at, now);
+    for (Ring ring : rings) {
+      ring.settle(grants, at, now);
     }
   }
 }

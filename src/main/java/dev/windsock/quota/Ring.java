@@ -12,6 +12,12 @@ final class Ring {
   private long head;
   private int fill;
 
+  /** The slot that settlements are counted toward, how many they are, and by when they arrived. */
+  private long owed;
+
+  private long credit;
+  private long creditAt;
+
   /**
    * @param slots how many slots must be remembered
    * @param grain grants in a slot
@@ -85,8 +91,9 @@ final class Ring {
   }
 
   /**
-   * Lowers the stamps of the oldest grants that are not settled yet, which are those after now; see
-   * {@link Ledger#settle}.
+   * Lowers the stamps of the oldest slots that are not settled yet, which are those after now; see
+   * {@link Ledger#settle}. A slot of several grants is lowered once as many are settled as it
+   * stands for. What was counted toward a slot whose stamp passes first is forgotten with it.
    *
    * @param count of grants
    * @param at to which instant
@@ -94,10 +101,21 @@ final class Ring {
    */
   void settle(long count, long at, long now) {
     long next = firstAfter(tail(), now);
-    long floor = next > tail() && stamp(next - 1) - at > 0 ? stamp(next - 1) : at;
-    long end = Math.min(head, next + count);
-    while (next < end) {
-      stamps[(int) next++ & mask] = floor;
+    if (next != owed) {
+      owed = next;
+      credit = 0;
+    }
+    long left = count;
+    while (left > 0 && owed < head) {
+      long need = (owed == head - 1 ? fill : grain) - credit;
+      creditAt = credit > 0 && creditAt - at > 0 ? creditAt : at;
+      credit += Math.min(left, need);
+      left -= need;
+      if (left >= 0) {
+        long before = owed > tail() ? stamp(owed - 1) : creditAt;
+        stamps[(int) owed++ & mask] = before - creditAt > 0 ? before : creditAt;
+        credit = 0;
+      }
     }
   }
 
