@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * share twice, and overwrite what the other notes. The system lets go of it when the process ends,
  * however it ends. Blocks; for one worker thread at a time.
  *
- * <p>To POSIX a lock is the process's: when any channel of it to the locked file is closed, the lock
- * is gone. So a second instance within the process must not as much as open that file: beside it
- * stands which process has it.
+ * <p>To POSIX a lock is the process's: when any channel of it to the locked file is closed, the
+ * lock is gone. So a second instance within the process must not as much as open that file: beside
+ * it stands which process has it.
  */
 final class DirectoryLock {
   private static final String FILE = "quota.lock";

@@ -99,8 +99,7 @@ class HotKeyProofIT {
         go -> {
           quotas =
               new Quotas(new VertxClock(vertx), link, "ws", options, new SimpleMeterRegistry());
-          ProviderQuota quota =
-              new ProviderQuota(List.of(new Window(limit, window)), "");
+          ProviderQuota quota = new ProviderQuota(List.of(new Window(limit, window)), "");
           quotas
               .start(
                   task -> loop.runOnContext(run -> task.run()),

@@ -92,6 +92,17 @@ final class ScriptIT {
   }
 
   @Test
+  void take_holdEndedByHand_isGrantedFromTheNextQuestionOn() throws Exception {
+    SharedScript script = script("{hand}", 1, new Window(9, Duration.ofHours(24)));
+    assertThat(SharedReply.of(run(script, 2, List.of())).calls()).isEqualTo(2);
+    LimiterContract.await(link.send(Request.cmd(Command.DEL).arg("{hand}ring")));
+    assertThat(SharedReply.of(run(script, 1, List.of())).code()).isEqualTo(SharedReply.HELD);
+    LimiterContract.await(
+        link.send(Request.cmd(Command.HSET).arg("{hand}meta").arg("hold").arg("0")));
+    assertThat(SharedReply.of(run(script, 1, List.of())).calls()).isEqualTo(1);
+  }
+
+  @Test
   void take_blockEndsBeforeTheHold_repliesTheBlocksOwnEnd() throws Exception {
     SharedScript script = script("{block}", 1, new Window(9, Duration.ofHours(1)));
     run(script, 1, List.of());
