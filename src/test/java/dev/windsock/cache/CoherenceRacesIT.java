@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.windsock.bus.CacheMessages.Invalidate;
 import dev.windsock.redis.LinkDownException;
 import dev.windsock.redis.RedisLink;
+import dev.windsock.redis.RedisOptions;
 import dev.windsock.redis.SupervisedLink;
 import dev.windsock.redis.TestRedis;
 import dev.windsock.time.VertxClock;
@@ -55,10 +56,11 @@ class CoherenceRacesIT {
     redis.close();
   }
 
+  /** By a link that a slow machine does not break: what is lost here is lost on purpose. */
   private SupervisedLink connected() throws Exception {
+    RedisOptions patient = redis.options().waiting(Duration.ofSeconds(5));
     SupervisedLink link =
-        new SupervisedLink(
-            vertx, new VertxClock(vertx), redis.options(), new SimpleMeterRegistry());
+        new SupervisedLink(vertx, new VertxClock(vertx), patient, new SimpleMeterRegistry());
     RedisCacheIT.up(link);
     return link;
   }
