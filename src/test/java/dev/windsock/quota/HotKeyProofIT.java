@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,7 @@ class HotKeyProofIT {
   private TestRedis redis;
   private SupervisedLink supervised;
   private Counted link;
-  private Quotas quotas;
+  private @Nullable Quotas quotas;
 
   @BeforeEach
   void start() throws Exception {
@@ -97,10 +98,11 @@ class HotKeyProofIT {
     Promise<Void> started = Promise.promise();
     loop.runOnContext(
         go -> {
-          quotas =
+          Quotas fresh =
               new Quotas(new VertxClock(vertx), link, "ws", options, new SimpleMeterRegistry());
+          quotas = fresh;
           ProviderQuota quota = new ProviderQuota(List.of(new Window(limit, window)), "");
-          quotas
+          fresh
               .start(
                   task -> loop.runOnContext(run -> task.run()),
                   new MemoryJournal(),
@@ -119,7 +121,7 @@ class HotKeyProofIT {
     loop.runOnContext(
         go -> {
           long since = System.nanoTime();
-          quotas
+          Objects.requireNonNull(quotas)
               .acquire(new Acquire("p", 1, 1, Priority.INTERACTIVE, waitMillis))
               .map(permit -> new Taken(permit, System.nanoTime() - since, link.next))
               .onComplete(taken);
@@ -256,7 +258,7 @@ class HotKeyProofIT {
           .onSuccess(
               reply -> {
                 if (reply != null && reply.size() > 3) {
-                  next = reply.get(3).toLong();
+                  next = Objects.requireNonNull(reply.get(3).toLong());
                 }
               });
     }
