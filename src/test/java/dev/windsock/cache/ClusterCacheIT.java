@@ -12,6 +12,7 @@ import dev.windsock.redis.LinkState;
 import dev.windsock.redis.RedisLink;
 import dev.windsock.redis.SupervisedLink;
 import dev.windsock.redis.TestCluster;
+import dev.windsock.redis.TestRedis;
 import dev.windsock.time.VertxClock;
 import dev.windsock.time.Waiting;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -78,12 +79,41 @@ class ClusterCacheIT {
       return await(things.getAll(List.of(id), null, loading)).get(0);
     }
 
+    /** Reads until it is near: what is read as the news of its change comes is not kept. */
+    void hold(String id) throws Exception {
+      while (things.peek(id) == null) {
+        get(id);
+      }
+    }
+
     void put(String id, String value) throws Exception {
       await(things.update(id, TTL, earlier -> value));
     }
 
     long owed() {
       return caches.stats().getJsonObject("missed").getLong("writes");
+    }
+
+    long removedRemotely() {
+      return caches
+          .stats()
+          .getJsonObject("caches")
+          .getJsonObject("things")
+          .getJsonObject("removed")
+          .getLong("remote");
+    }
+
+    /** Removals by pattern that are not done everywhere. */
+    long sweeps() {
+      return caches.stats().getJsonObject("missed").getLong("removals");
+    }
+
+    /** Asks Redis again until it does not have an entry. */
+    void gone(String id) throws Exception {
+      Request ask = Request.cmd(Command.EXISTS).arg(keys.key("things", "v", id));
+      while (TestRedis.reply(link.send(ask)).toInteger() == 1) {
+        // At most until the test's own time is over.
+      }
     }
 
     void until(BooleanSupplier so) throws Exception {
@@ -204,6 +234,35 @@ class ClusterCacheIT {
     Node third = new Node();
     for (String id : ids) {
       assertThat(third.get(id).value()).isEqualTo("2");
+    }
+  }
+
+  @Test
+  void invalidate_bySelectionWhileOneMasterIsDead_isDelayedInItsBucketsAlone() throws Exception {
+    List<String> ids = ids("hn:s");
+    for (String id : ids) {
+      one.put(id, "1");
+      other.hold(id);
+    }
+    int dead = masterOf(ids.get(0));
+    List<String> alive = ids.stream().filter(id -> masterOf(id) != dead).toList();
+    assertThat(alive).hasSizeBetween(1, BUCKETS - 1);
+    cluster.kill(dead);
+    one.until(
+        () -> one.link.at(keys.key("things", "v", ids.get(0))).state() instanceof LinkState.Down);
+    long before = other.removedRemotely();
+    assertThat(await(one.caches.invalidate(new Invalidate(null, "hn", null, null, false))))
+        .isEqualTo(new Invalidated(BUCKETS, false));
+    for (String id : alive) {
+      one.gone(id);
+    }
+    // Told in each bucket by itself, as the log that tells of all may be the dead one's.
+    other.until(() -> other.removedRemotely() == before + alive.size());
+    cluster.restart(dead);
+    one.until(() -> one.sweeps() == 0);
+    for (String id : ids) {
+      assertThat(one.get(id).value()).startsWith(id + "#");
+      assertThat(other.get(id).value()).startsWith(id + "#");
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windsock.bus.Bus;
 import dev.windsock.bus.CacheMessages.Invalidate;
+import dev.windsock.bus.CacheMessages.Invalidated;
 import dev.windsock.cache.Cached.Level;
 import dev.windsock.cache.Loader.Loaded;
 import dev.windsock.redis.FaultProxy;
@@ -298,6 +299,29 @@ class SharedCacheIT {
     Node other = new Node(redis.options(), 0);
     assertThat(other.get("hn:AAPL:r1").level()).isEqualTo(Level.LOADED);
     assertThat(other.get("odd*id").level()).isEqualTo(Level.LOADED);
+  }
+
+  @Test
+  void invalidate_someOnOneLevelAlone_countsEachOnce() throws Exception {
+    Node one = new Node(redis.options(), 0);
+    Node other = new Node(redis.options(), 0);
+    for (String id : List.of("hn:BOTH", "hn:NEAR", "hn:odd*NEAR", "hn:odd*BOTH", "yahoo:BOTH")) {
+      one.put(id, "v");
+    }
+    other.put("hn:FAR", "v");
+    other.put("hn:odd*FAR", "v");
+    for (String id : List.of("hn:NEAR", "hn:odd*NEAR")) {
+      Request gone = Request.cmd(Command.DEL).arg(KEYS.key("things", "v", id));
+      assertThat(TestRedis.reply(one.link.send(gone)).toInteger()).isEqualTo(1);
+    }
+    assertThat(await(one.caches.invalidate(new Invalidate(null, "hn", null, null, true))))
+        .isEqualTo(new Invalidated(6, true));
+    assertThat(await(one.caches.invalidate(new Invalidate(null, "hn", null, null, false))))
+        .isEqualTo(new Invalidated(6, false));
+    JsonObject counts = one.caches.stats().getJsonObject("caches").getJsonObject("things");
+    assertThat(counts.getJsonObject("removed").getLong("pattern")).isEqualTo(6);
+    assertThat(await(one.caches.invalidate(new Invalidate(null, null, null, "*", true))))
+        .isEqualTo(new Invalidated(1, true));
   }
 
   @Test
