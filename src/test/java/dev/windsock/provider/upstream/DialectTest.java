@@ -1,7 +1,6 @@
 package dev.windsock.provider.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.windsock.provider.Ask;
 import dev.windsock.provider.Ask.Access;
@@ -16,11 +15,7 @@ import dev.windsock.sentiment.Problem;
 import dev.windsock.sentiment.Symbol;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,7 +28,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DialectTest {
   private static final long NOW = 1_795_435_200_000L;
   private static final long MIDNIGHT = 1_795_478_400_000L;
-  private static final Path FIXTURES = Path.of("../shared/fixtures/handwritten");
 
   private static Ask ask(
       @Nullable String cursor, @Nullable String next, Map<String, String> facts) {
@@ -213,39 +207,5 @@ class DialectTest {
     assertThat(Objects.requireNonNull(new Sec().call(ask(null, null))).host()).isEqualTo("efts");
     assertThat(target(new Sec(), ask(null, null, Map.of("ACME", "0000320193"))))
         .isEqualTo("/submissions/CIK0000320193.json");
-  }
-
-  @Test
-  void parse_fixtures_areReadAsTheyAre() throws IOException {
-    assumeTrue(Files.isDirectory(FIXTURES), "the fixtures are not here");
-    Map<String, Upstream> files =
-        Map.ofEntries(
-            Map.entry("alphavantage_news.json", new AlphaVantage()),
-            Map.entry("finnhub_company_news.json", new Finnhub()),
-            Map.entry("fourchan_catalog.json", new FourChan()),
-            Map.entry("gdelt_artlist.json", new Gdelt()),
-            Map.entry("google_news.rss.xml", new GoogleNews()),
-            Map.entry("hn_search_by_date.json", new HackerNews()),
-            Map.entry("marketaux_news.json", new Marketaux()),
-            Map.entry("massive_news.json", new Massive()),
-            Map.entry("mastodon_tag.json", new Mastodon()),
-            Map.entry("reddit_listing.json", new Reddit()),
-            Map.entry("reddit_new.atom.xml", new RedditAtom()),
-            Map.entry("sec_efts.json", new Sec()),
-            Map.entry("stocktwits_symbol.json", new StockTwits()),
-            Map.entry("tickertick_feed.json", new TickerTick()),
-            Map.entry("wikipedia_pageviews.json", new Wikipedia()),
-            Map.entry("x_search.json", new X()),
-            Map.entry("yahoo_headline.rss.xml", new Yahoo()));
-    List<String> unread = new ArrayList<>();
-    for (Map.Entry<String, Upstream> file : files.entrySet()) {
-      Reply reply = reply(200, Files.readString(FIXTURES.resolve(file.getKey())));
-      Parsed parsed = file.getValue().parse(reply, ask(null, null));
-      if (!(parsed instanceof Page page) || page.posts().isEmpty()) {
-        unread.add(file.getKey());
-      }
-    }
-    assertThat(unread).isEmpty();
-    assertThat(files).hasSameSizeAs(Upstreams.all());
   }
 }
