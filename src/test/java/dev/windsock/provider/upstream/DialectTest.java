@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windsock.provider.Ask;
 import dev.windsock.provider.Ask.Access;
+import dev.windsock.provider.Call;
 import dev.windsock.provider.Facts;
 import dev.windsock.provider.Parsed;
 import dev.windsock.provider.Parsed.Page;
@@ -207,5 +208,39 @@ class DialectTest {
     assertThat(Objects.requireNonNull(new Sec().call(ask(null, null))).host()).isEqualTo("efts");
     assertThat(target(new Sec(), ask(null, null, Map.of("ACME", "0000320193"))))
         .isEqualTo("/submissions/CIK0000320193.json");
+  }
+
+  @Test
+  void instead_xDeniesCashtags_asksForTheWord() {
+    Call call = new X().call(ask(null, null));
+    assertThat(call.target()).contains("query=%24ACME%20lang%3Aen", "max_results=100");
+    Call other = Objects.requireNonNull(new X().instead(call, reply(400, "{}")));
+    assertThat(other.target())
+        .isEqualTo(call.target().replace("%24ACME", "%28ACME%20OR%20%23ACME%29"));
+    assertThat(other.headers()).isEqualTo(call.headers());
+    assertThat(new X().instead(other, reply(400, "{}"))).as("once").isNull();
+    assertThat(new X().instead(call, reply(403, "{}"))).isNull();
+  }
+
+  @Test
+  void call_xSettings_boundThePostsAndTheOperator() {
+    Map<String, String> settings = Map.of("pageSize", "20", "cashtags", "false");
+    Access access = new Access(Map.of(), settings, Facts.NONE);
+    Ask own = new Ask(Symbol.parse("ACME"), List.of(), null, null, NOW, access);
+    assertThat(target(new X(), own))
+        .contains("query=%28ACME%20OR%20%23ACME%29%20lang%3Aen", "max_results=20");
+    Access odd = new Access(Map.of(), Map.of("pageSize", "5000"), Facts.NONE);
+    assertThat(target(new X(), new Ask(Symbol.parse("ACME"), List.of(), null, null, NOW, odd)))
+        .contains("max_results=100");
+  }
+
+  @Test
+  void parse_xPostFoundByTheWord_isNotTiedToTheSymbol() {
+    String body =
+        "{\"data\":[{\"id\":\"2\",\"text\":\"acme of perfection\",\"created_at\":\"2026-11-23T11:58:00Z\"},"
+            + "{\"id\":\"1\",\"text\":\"$acme up\",\"created_at\":\"2026-11-23T11:58:00Z\"}],"
+            + "\"meta\":{\"result_count\":2}}";
+    Page page = (Page) new X().parse(reply(200, body), ask(null, null));
+    assertThat(page.posts()).extracting(Post::symbols).containsExactly(List.of(), List.of("ACME"));
   }
 }

@@ -449,6 +449,28 @@ class UpstreamContractIT {
     assertThat(limiter.asked).hasSize(2 + sample.preludes().size());
   }
 
+  /** A source that can be asked in another way is asked once more, with a permit of its own. */
+  @ParameterizedTest
+  @FieldSource("SAMPLES")
+  void read_refusedAsAWhole_isAskedInItsOtherWay(Sample sample) throws Exception {
+    deploy(sample);
+    AtomicInteger refusals = new AtomicInteger(1);
+    behaviour =
+        request -> {
+          if (refusals.getAndDecrement() > 0) {
+            request.response().setStatusCode(400).end();
+          } else {
+            page(sample, request.response());
+          }
+        };
+
+    Read read = read(sample, null);
+
+    boolean other = sample.upstream() instanceof X;
+    assertThat(read.problem()).isEqualTo(other ? null : Problem.NOT_FOUND);
+    assertThat(limiter.asked).hasSize((other ? 2 : 1) + sample.preludes().size());
+  }
+
   private void deploy(Sample sample) throws Exception {
     deploy(List.of(sample), DEADLINE);
   }
