@@ -154,8 +154,7 @@ class LabIT {
 
       assertThat(read.problem()).as(id).isEqualTo(Problem.RATE_LIMITED);
       assertThat(read.retryAtMillis()).as(id).isBetween(before, before + 86_500_000);
-      assertThat(limiter.adopted).as(id).isNotEmpty();
-      assertThat(limiter.adopted.remove().refused()).as(id).isTrue();
+      assertThat(limiter.told(id).refused()).as(id).isTrue();
       if (kind != Fault.Kind.TOO_MANY && SHORT_WINDOWS.contains(id)) {
         assertThat(read.retryAtMillis()).as(id).isLessThan(before + 70_000);
       }

@@ -274,7 +274,10 @@ class UpstreamContractIT {
     for (Future<ReadReply> read : reads) {
       assertThat(Fakes.await(read).reads().get(0).problem()).isEqualTo(Problem.TIMED_OUT);
     }
-    assertThat(limiter.asked).as("every call took a permit").hasSize(served.get());
+    // Time may run out between a permit and its call, and before the call is seen here.
+    assertThat(limiter.asked)
+        .as("every call took a permit")
+        .hasSizeGreaterThanOrEqualTo(served.get());
   }
 
   @ParameterizedTest
@@ -350,10 +353,10 @@ class UpstreamContractIT {
     Read read = read(sample, null);
 
     assertThat(read.retryAtMillis()).isBetween(before + 90_000, before + 95_000);
-    assertThat(limiter.adopted).hasSize(1);
-    Adopt adopt = limiter.adopted.remove();
+    Adopt adopt = limiter.told(sample.upstream().id());
     assertThat(adopt.refused()).isTrue();
     assertThat(adopt.resetAtMillis()).isEqualTo(read.retryAtMillis());
+    assertThat(limiter.adopted).as("once").isEmpty();
   }
 
   @ParameterizedTest
