@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windsock.quota.SharedScript.Call;
 import dev.windsock.quota.SharedScript.Settled;
+import dev.windsock.redis.Ports;
 import dev.windsock.redis.TestRedis;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -29,7 +30,7 @@ final class ScriptIT {
 
   @BeforeAll
   static void start() throws Exception {
-    int port = RedisLimiterIT.freePort();
+    int port = Ports.free();
     redis = RedisServer.newRedisServer().port(port).setting("save \"\"").build();
     redis.start();
     link = new PlainLink(VERTX, port);

@@ -64,7 +64,6 @@ class SharedLaneTest {
     quotas.reconfigure(OPTIONS, providers(MINUTE, HOUR));
     link.answer(reply(SharedReply.GRANTED, 1, 1));
     assertThat(permit.isComplete()).isFalse();
-    clock.advance(Duration.ofMillis(100));
     link.answer(reply(SharedReply.GRANTED, 1, 2));
     assertThat(permit.result().granted()).isEqualTo(1);
     assertThat(quotas.peek("p").quotas().get(0).windows()).hasSize(2);
