@@ -94,7 +94,7 @@ final class Owed<V> implements Missed.Owner {
         .ready()
         .compose(
             ready ->
-                missed.get(this, write.id()) == write
+                write.equals(missed.get(this, write.id()))
                     ? recoverNow(write)
                     : Future.succeededFuture(false))
         .onComplete(
