@@ -84,6 +84,7 @@ final class Owed<V> implements Missed.Owner {
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // the very write that is taken away, not one like it
   public Future<Boolean> recover(Write write) {
     Promise<Void> over = Promise.promise();
     underWay.put(write.id(), over.future());
