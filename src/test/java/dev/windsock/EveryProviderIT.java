@@ -70,12 +70,16 @@ class EveryProviderIT {
             List.of(
                 "http.port=0",
                 "http.drainGrace=0s",
+                // Long: how fast they are is not what is asked here, whatever else the machine
+                // does.
+                "http.requestDeadline=20s",
                 "quota.dataDir=",
                 "providers.bluesky.enabled=false"));
     for (String provider : providers) {
       String block = "providers." + provider + ".";
       String url = upstreams.baseUrl(provider);
       settings.add(block + "enabled=true");
+      settings.add(block + "deadline=15s");
       settings.add(block + "baseUrl=" + url);
       settings.add(block + "baseUrls={www: \"" + url + "\", efts: \"" + url + "\"}");
       settings.add(block + "quotas=[{limit: 9000, window: 1m}]");

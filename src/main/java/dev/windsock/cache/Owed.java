@@ -84,7 +84,6 @@ final class Owed<V> implements Missed.Owner {
   }
 
   @Override
-  @SuppressWarnings("ReferenceEquality") // this very write: an equal one may be owed anew by now
   public Future<Boolean> recover(Write write) {
     Promise<Void> over = Promise.promise();
     underWay.put(write.id(), over.future());
