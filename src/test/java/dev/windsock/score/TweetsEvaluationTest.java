@@ -55,7 +55,7 @@ class TweetsEvaluationTest {
     assertThat(single.macro()).isGreaterThan(.84);
     assertThat(single.calibrationError()).isLessThan(.03);
     assertThat(differing.accuracy()).isGreaterThan(.76);
-    // So few texts cannot show less than about .04, however well the confidence is calibrated.
+    // With so few texts a perfectly calibrated scorer would show .034 by chance.
     assertThat(differing.calibrationError()).isLessThan(.05);
   }
 
