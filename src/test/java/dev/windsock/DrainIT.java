@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.windsock.Caller.Reply;
 import dev.windsock.lab.Fault;
 import dev.windsock.lab.Fault.Kind;
+import dev.windsock.lab.LabReport;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.net.ConnectException;
@@ -25,10 +26,14 @@ class DrainIT {
     return asked;
   }
 
-  private static void untilUpstreamIsAsked(Stage stage) throws Exception {
+  /** Until so many requests have come through the service to the upstream. */
+  private static void untilUpstreamIsAsked(Stage stage, int requests) throws Exception {
     stage.until(
         "calls at the upstream",
-        () -> Future.succeededFuture(stage.lab.report().providers().containsKey("hackernews")));
+        () -> {
+          LabReport.Provider asked = stage.lab.report().providers().get("hackernews");
+          return Future.succeededFuture(asked != null && asked.requests() >= requests);
+        });
   }
 
   @Test
@@ -40,7 +45,7 @@ class DrainIT {
       Caller http = instance.http();
       http.get("/livez");
       List<Future<Reply>> inFlight = askMany(http, 20);
-      untilUpstreamIsAsked(stage);
+      untilUpstreamIsAsked(stage, 1);
 
       Future<Void> stopped = instance.windsock().stop();
       stage.until("not ready", () -> http.asking("/readyz").map(reply -> reply.status() == 503));
@@ -74,7 +79,7 @@ class DrainIT {
       Stage.Instance instance =
           stage.start("http.drainGrace=100ms", "providers.hackernews.deadline=3s");
       List<Future<Reply>> inFlight = askMany(instance.http(), 3);
-      untilUpstreamIsAsked(stage);
+      untilUpstreamIsAsked(stage, 3);
 
       Future<Void> stopped = instance.windsock().stop();
 

@@ -103,6 +103,18 @@ class EveryProviderIT {
   void sentiment_eachProviderIllInTurn_isPartialWithTheReasonAndTheOthersFine() throws Exception {
     Lab upstreams = lab();
     Caller http = start(upstreams);
+    Set<String> reused =
+        Upstreams.all().stream()
+            .filter(upstream -> !upstream.reusable().isZero())
+            .map(Upstream::id)
+            .collect(Collectors.toSet());
+    // One answer of theirs does for every symbol: they are ill before they are asked at all.
+    reused.forEach(ill -> upstreams.fault(ill, Fault.of(Kind.RESET)));
+    JsonObject first = http.get("/v1/sentiment/" + SYMBOLS.get(SYMBOLS.size() - 1)).json();
+    upstreams.clearFaults();
+    assertThat(first.getString("status")).isEqualTo("partial");
+    reused.forEach(ill -> assertThat(sources(first)).containsEntry(ill, "unavailable"));
+
     JsonObject well = http.get("/v1/sentiment/TSLA").json();
     assertThat(sources(well)).containsKeys(providers.toArray(new String[0]));
     assertThat(well.getString("status")).as("%s", well).isEqualTo("ok");
@@ -110,26 +122,52 @@ class EveryProviderIT {
 
     int next = 1;
     for (Upstream upstream : Upstreams.all()) {
-      if (!upstream.reusable().isZero()) {
-        // One answer does for every symbol, so it is not asked again so soon.
+      String ill = upstream.id();
+      if (reused.contains(ill)) {
         continue;
       }
-      String ill = upstream.id();
-      upstreams.fault(ill, Fault.of(Kind.RESET));
+      // Each source falls ill in one way, each way befalls some; all of them: the contract's.
+      Kind kind = KINDS.get(next % KINDS.size());
+      upstreams.fault(ill, Fault.of(kind));
 
       JsonObject answer = http.get("/v1/sentiment/" + SYMBOLS.get(next++)).json();
 
       upstreams.clearFaults();
       assertThat(answer.getString("status")).as(ill).isEqualTo("partial");
       Map<String, String> statuses = sources(answer);
-      assertThat(statuses).containsEntry(ill, "unavailable");
-      statuses.remove(ill);
+      assertThat(statuses.remove(ill)).as("%s: %s", ill, kind).isIn(REASONS.get(kind));
       assertThat(statuses.values()).as("%s: %s", ill, statuses).isSubsetOf(FINE);
     }
     assertThat(upstreams.report().violations()).isZero();
     String told = http.get("/metrics").body().toString() + http.get("/v1/providers").body();
     assertThat(told).contains("windsock_provider_uptime").doesNotContain(SECRET);
   }
+
+  /** Ways that leave a provider switched on, so that the next question asks it again. */
+  private static final List<Kind> KINDS =
+      List.of(
+          Kind.RESET,
+          Kind.TRUNCATED,
+          Kind.HTML_200,
+          Kind.WRONG_JSON,
+          Kind.DEEP_JSON,
+          Kind.HOSTILE_XML,
+          Kind.REDIRECT_LINK_LOCAL,
+          Kind.GZIP_BOMB,
+          Kind.ENDLESS,
+          Kind.SERVER_ERROR);
+
+  private static final Map<Kind, Set<String>> REASONS =
+      KINDS.stream()
+          .collect(
+              Collectors.toMap(
+                  kind -> kind,
+                  kind ->
+                      switch (kind) {
+                        case RESET, TRUNCATED -> Set.of("unavailable");
+                        case SERVER_ERROR -> Set.of("unavailable", "rate_limited");
+                        default -> Set.of("malformed");
+                      }));
 
   /** That it has nothing on a symbol is an answer. */
   private static final Set<String> FINE = Set.of("ok", "empty", "not_found");

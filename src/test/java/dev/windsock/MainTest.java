@@ -8,6 +8,7 @@ import dev.windsock.config.Sources;
 import dev.windsock.lab.LabOptions;
 import dev.windsock.lab.Limit;
 import dev.windsock.option.InvalidValueException;
+import dev.windsock.redis.Ports;
 import dev.windsock.score.Hints;
 import dev.windsock.score.Score;
 import dev.windsock.score.Scorer;
@@ -19,8 +20,6 @@ import io.vertx.core.Future;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -269,10 +268,7 @@ class MainTest {
 
   @Test
   void get_nobodyAtTheUrl_is69() throws IOException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = Ports.free();
 
     assertThat(run("get", "AAPL", "--url", "http://127.0.0.1:" + port)).isEqualTo(69);
     assertThat(err())

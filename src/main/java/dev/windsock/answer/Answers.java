@@ -3,6 +3,7 @@ package dev.windsock.answer;
 import dev.windsock.bus.Bus;
 import dev.windsock.cache.Cache;
 import dev.windsock.cache.Cached;
+import dev.windsock.cache.Deadlines;
 import dev.windsock.cache.Popularity;
 import dev.windsock.option.InvalidValueException;
 import dev.windsock.sentiment.Answer;
@@ -242,17 +243,27 @@ public final class Answers {
         byId.put(id, new ProviderReader.Asked(source, key.symbol()));
       }
     }
+    Budget budget = Budget.until(deadlineNanos, clock);
+    Duration left = Budget.left(budget.readingsByNanos(), clock);
     Future<List<Cached<Reading>>> read;
     try {
-      read = readings.getAll(ids, question.maxAge(), reader.loader(byId, deadlineNanos));
+      // What another instance or another question loads may come later than we can wait.
+      Deadlines within = Deadlines.hard(left);
+      read = readings.getAll(ids, question.maxAge(), within, reader.loader(byId, budget));
     } catch (RuntimeException e) {
       read = Future.failedFuture(e);
     }
-    Future<List<Series>> past =
-        history.apply(mine.keySet().stream().map(AnswerKey::symbol).toList());
+    Future<List<Series>> past = past(mine.keySet(), left);
     read.compose(cached -> past.map(series -> new Material(ids, cached, series, stamps)))
         .onSuccess(material -> serve(new ArrayList<>(mine.entrySet()), 0, order, material))
         .onFailure(cause -> mine.keySet().forEach(key -> fail(key, cause)));
+  }
+
+  /** The past in time, or none: an answer without a comparison is better than none. */
+  private Future<List<Series>> past(Collection<AnswerKey> keys, Duration left) {
+    List<String> symbols = keys.stream().map(AnswerKey::symbol).toList();
+    return Within.deadline(history.apply(symbols), left.toNanos(), clock)
+        .otherwise(late -> Collections.nCopies(symbols.size(), Series.EMPTY));
   }
 
   /** One answer a turn of the event loop: a hundred at once would hold it up for too long. */

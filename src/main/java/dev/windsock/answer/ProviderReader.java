@@ -34,13 +34,13 @@ final class ProviderReader {
 
   private static final long NANOS_PER_MILLI = 1_000_000;
 
-  /** What is kept back from the providers' time, so that there is some left to blend in. */
-  private static final long RESERVE_MILLIS = 100;
-
   /** With less than this left nobody waits any more: the load is for those who ask next. */
   private static final long TOO_LATE_MILLIS = 20;
 
   private static final long UNHURRIED_MILLIS = 5_000;
+
+  /** The bus itself gives up after whoever waits here has: only so that nothing is left behind. */
+  private static final long BUS_MILLIS = 100;
 
   private final Bus bus;
   private final Function<String, Future<Void>> ensure;
@@ -57,19 +57,26 @@ final class ProviderReader {
 
   /**
    * @param asked what each id stands for
-   * @param deadlineNanos by when, on the monotonic clock
+   * @param budget of the question
    */
-  Loader<Reading> loader(Map<String, Asked> asked, long deadlineNanos) {
-    return wanted -> load(wanted, asked, (deadlineNanos - clock.nanos()) / NANOS_PER_MILLI);
+  Loader<Reading> loader(Map<String, Asked> asked, Budget budget) {
+    return wanted -> load(wanted, asked, leftMillis(budget) < TOO_LATE_MILLIS ? null : budget);
   }
 
   /** The same for nobody who waits: without a hurry, and behind all who do. */
   Loader<Reading> warming(Map<String, Asked> asked) {
-    return wanted -> load(wanted, asked, 0);
+    return wanted -> load(wanted, asked, null);
   }
 
+  private long leftMillis(Budget budget) {
+    return (budget.providersByNanos() - clock.nanos()) / NANOS_PER_MILLI;
+  }
+
+  /**
+   * @param awaited by whom; null when nobody waits
+   */
   private Future<List<Loaded<Reading>>> load(
-      List<Loader.Wanted<Reading>> wanted, Map<String, Asked> asked, long leftMillis) {
+      List<Loader.Wanted<Reading>> wanted, Map<String, Asked> asked, @Nullable Budget awaited) {
     Map<String, Group> groups = new LinkedHashMap<>();
     for (Loader.Wanted<Reading> want : wanted) {
       Asked one = asked.get(want.id());
@@ -79,7 +86,7 @@ final class ProviderReader {
     }
     List<Future<Map<String, Loaded<Reading>>>> reads = new ArrayList<>(groups.size());
     for (Group group : groups.values()) {
-      reads.add(read(group, leftMillis));
+      reads.add(read(group, awaited));
     }
     return Future.all(reads).map(all -> inOrder(wanted, all.list()));
   }
@@ -96,24 +103,31 @@ final class ProviderReader {
     return loaded;
   }
 
-  private Future<Map<String, Loaded<Reading>>> read(Group group, long leftMillis) {
-    boolean awaited = leftMillis >= TOO_LATE_MILLIS;
-    long budgetMillis =
-        awaited ? leftMillis - Math.min(RESERVE_MILLIS, leftMillis / 5) : UNHURRIED_MILLIS;
+  private Future<Map<String, Loaded<Reading>>> read(Group group, @Nullable Budget awaited) {
+    Budget budget =
+        awaited == null
+            ? Budget.until(clock.nanos() + UNHURRIED_MILLIS * NANOS_PER_MILLI, clock)
+            : awaited;
+    Priority priority = awaited == null ? Priority.WARMING : Priority.INTERACTIVE;
     String provider = group.source.id();
-    ReadRequest request =
-        new ReadRequest(
-            group.wanted, awaited ? Priority.INTERACTIVE : Priority.WARMING, budgetMillis);
+    // Being deployed takes time too, which the provider does not have again.
     Future<ReadReply> reply =
-        ensure
-            .apply(provider)
-            .compose(
-                ready ->
-                    bus.ask(
-                        Addresses.providerRead(provider), request, ReadReply.class, budgetMillis));
-    return Within.deadline(reply, budgetMillis * NANOS_PER_MILLI, clock)
+        ensure.apply(provider).compose(ready -> ask(group, priority, leftMillis(budget)));
+    long leftNanos = Budget.left(budget.repliesByNanos(), clock).toNanos();
+    return Within.deadline(reply, leftNanos, clock)
         .map(done -> loaded(group, done))
         .recover(cause -> Future.succeededFuture(failed(group, Bus.problem(cause))));
+  }
+
+  private Future<ReadReply> ask(Group group, Priority priority, long leftMillis) {
+    if (leftMillis < 1) {
+      return Future.failedFuture(new ProblemException(Problem.TIMED_OUT, "no time was left"));
+    }
+    return bus.ask(
+        Addresses.providerRead(group.source.id()),
+        new ReadRequest(group.wanted, priority, leftMillis),
+        ReadReply.class,
+        leftMillis + BUS_MILLIS);
   }
 
   private Map<String, Loaded<Reading>> loaded(Group group, ReadReply reply) {

@@ -13,6 +13,10 @@
  *       readings is due or changes.
  * </ol>
  *
+ * <p>The question's deadline is one instant for all of this ({@code Budget}): providers, replies,
+ * readings and the past each end a little before the next, and what is not there by then is left
+ * out. What was asked for goes on loading, for those who ask next.
+ *
  * <p>Questions for the same answer that meet on the way share one load. A provider that does not
  * answer in time is missing from the answer ({@code timed_out}) and takes nothing else with it.
  *

@@ -185,7 +185,12 @@ public final class Caches {
                 .put("packing", packer.packing().name().toLowerCase(Locale.ROOT))
                 .put("clock_shift_ms", bearings.time.shiftMillis()))
         .put("tags", new JsonObject().put("barriers", bearings.barriers.size()))
-        .put("missed", new JsonObject().put("writes", missed.size()).put("bytes", missed.bytes()))
+        .put(
+            "missed",
+            new JsonObject()
+                .put("writes", missed.size())
+                .put("bytes", missed.bytes())
+                .put("removals", recovery.sweeps()))
         .put("caches", caches);
   }
 

@@ -44,8 +44,12 @@ final class Invalidations {
     /** Another instance removed an entry, at this time of Redis. */
     void removed(String cache, String id, long atMillis);
 
-    /** Another instance removed by a selection. */
-    void removedBy(String cache, Selection selection);
+    /**
+     * Another instance removed by a selection.
+     *
+     * @param alone whether in the bucket of this log alone; else it is told in every bucket's
+     */
+    void removedBy(String cache, Selection selection, boolean alone);
 
     /** Another instance raised a tag's barrier to this time of Redis. */
     void tagged(String cache, String tag, long atMillis);
@@ -258,7 +262,9 @@ final class Invalidations {
       }
       case "m" ->
           sink.removedBy(
-              cache, new Selection(fields.get("src"), fields.get("sym"), fields.get("glob")));
+              cache,
+              new Selection(fields.get("src"), fields.get("sym"), fields.get("glob")),
+              fields.containsKey("alone"));
       case "n" -> {
         // The mark of another instance.
       }

@@ -3,7 +3,11 @@ package dev.windsock.cache;
 import dev.windsock.cache.CacheStats.Count;
 import dev.windsock.cache.Missed.Write;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +21,9 @@ final class Owed<V> implements Missed.Owner {
 
   private final Levels<V> levels;
   private final Missed missed;
+
+  /** What is being made good now, by id. */
+  private final Map<String, Future<Void>> underWay = new ConcurrentHashMap<>();
 
   Owed(Levels<V> levels, Missed missed) {
     this.levels = levels;
@@ -39,12 +46,22 @@ final class Owed<V> implements Missed.Owner {
 
   /** Redis missed a removal. */
   void removal(String id) {
-    missed.add(new Write(this, id, null, new byte[0], "", true, false, levels.clock.millis()));
+    missed.add(new Write(this, id, null, new byte[0], "", true, false, levels.begin()));
   }
 
   /** An id was removed everywhere: nothing that was written before is owed any more. */
   void removed(String id, long atMillis) {
     missed.removed(this, id, atMillis);
+  }
+
+  /**
+   * Completes, never with a failure, when none of these ids is being made good any more: what was
+   * sent to Redis before a removal must not come to it after that.
+   */
+  Future<?> settled(List<String> ids) {
+    return underWay.isEmpty()
+        ? Future.succeededFuture()
+        : Future.all(ids.stream().map(underWay::get).filter(Objects::nonNull).toList());
   }
 
   /** Redis has an entry that was made of what it missed, or in its place. */
@@ -67,8 +84,24 @@ final class Owed<V> implements Missed.Owner {
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // this very write: an equal one may be owed anew by now
   public Future<Boolean> recover(Write write) {
-    return levels.far.ready().compose(ready -> recoverNow(write));
+    Promise<Void> over = Promise.promise();
+    underWay.put(write.id(), over.future());
+    // In this order: who takes the write away looks at what is under way after that.
+    return levels
+        .far
+        .ready()
+        .compose(
+            ready ->
+                write.equals(missed.get(this, write.id()))
+                    ? recoverNow(write)
+                    : Future.succeededFuture(false))
+        .onComplete(
+            done -> {
+              underWay.remove(write.id(), over.future());
+              over.complete();
+            });
   }
 
   @SuppressWarnings("unchecked")

@@ -311,15 +311,22 @@ final class ReadThrough<V> implements Cache<V> {
 
   /** Which were known to Redis; where it does not answer it is told later. */
   private Future<boolean[]> removeFar(List<String> ids) {
-    long nowMillis = levels.clock.millis();
-    ids.forEach(id -> levels.owed.removed(id, nowMillis));
-    return (levels.far.up()
-            ? levels.far.remove(ids, Far.ALWAYS)
-            : Future.<boolean[]>failedFuture(new LinkDownException("not up")))
+    long atMillis = levels.begin();
+    ids.forEach(id -> levels.owed.removed(id, atMillis));
+    return levels
+        .owed
+        .settled(ids)
+        .compose(settled -> removeUp(ids))
         .otherwise(
             lost -> {
               ids.forEach(levels.owed::removal);
               return new boolean[ids.size()];
             });
+  }
+
+  private Future<boolean[]> removeUp(List<String> ids) {
+    return levels.far.up()
+        ? levels.far.remove(ids, Far.ALWAYS)
+        : Future.failedFuture(new LinkDownException("not up"));
   }
 }

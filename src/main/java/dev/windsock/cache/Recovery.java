@@ -10,14 +10,12 @@ import dev.windsock.time.Clock;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
+import java.util.function.IntFunction;
 
 /**
  * Makes good what Redis missed, once it is back. Where the log is followed, this waits until the
@@ -27,9 +25,6 @@ import java.util.function.Supplier;
 final class Recovery {
   /** How many writes are under way at a time. */
   private static final int BATCH = 128;
-
-  /** The most removals by pattern that are remembered while Redis is away. */
-  private static final int MAX_SWEEPS = 64;
 
   /**
    * How soon what was missed is tried again while Redis answers: a write that failed in a short cut
@@ -43,9 +38,8 @@ final class Recovery {
   private final Keys keys;
   private final String self;
   private final Set<Integer> flushing = ConcurrentHashMap.newKeySet();
-  private final AtomicBoolean sweeping = new AtomicBoolean();
   private final AtomicBoolean armed = new AtomicBoolean();
-  private final ArrayDeque<Supplier<Future<?>>> sweeps = new ArrayDeque<>();
+  private final OwedSweeps sweeps;
   private volatile boolean followed;
 
   /**
@@ -57,6 +51,7 @@ final class Recovery {
     this.missed = missed;
     this.keys = keys;
     this.self = self;
+    this.sweeps = new OwedSweeps(keys.buckets());
     link.listen(this::moved);
     missed.onAdded(this::arm);
   }
@@ -78,12 +73,9 @@ final class Recovery {
     }
   }
 
-  /** The buckets in which something is missing; a removal by pattern goes with the first. */
-  private synchronized Set<Integer> owed() {
-    Set<Integer> buckets = new TreeSet<>();
-    if (!sweeps.isEmpty()) {
-      buckets.add(0);
-    }
+  /** The buckets in which something is missing. */
+  private Set<Integer> owed() {
+    Set<Integer> buckets = sweeps.buckets();
     missed.all().forEach(write -> buckets.add(keys.bucketOf(write.id())));
     return buckets;
   }
@@ -105,25 +97,31 @@ final class Recovery {
     }
   }
 
-  private synchronized boolean pending() {
-    return !sweeps.isEmpty() || missed.size() > 0;
+  private boolean pending() {
+    return sweeps.size() > 0 || missed.size() > 0;
   }
 
-  /** Remembers a removal by pattern, to be repeated; the oldest is given up when there are many. */
-  void owe(Supplier<Future<?>> sweep) {
-    synchronized (this) {
-      if (sweeps.size() == MAX_SWEEPS) {
-        sweeps.removeFirst();
-      }
-      sweeps.add(sweep);
-    }
+  /**
+   * Remembers a removal by pattern, to be repeated.
+   *
+   * @param sweep does it in one bucket, and tells of it there
+   */
+  void owe(IntFunction<Future<?>> sweep) {
+    sweeps.add(sweep);
     arm();
+  }
+
+  /** How many removals by pattern are still to be done somewhere. */
+  int sweeps() {
+    return sweeps.size();
   }
 
   /** The log of a bucket has been read up to now: writes what is still missing there. */
   void flush(int bucket) {
     if (link.state() instanceof Up && pending() && flushing.add(bucket)) {
-      sweepOnce()
+      // Writes must not go before the removals.
+      sweeps
+          .run(bucket)
           .compose(done -> batch(of(bucket), 0))
           .onComplete(
               done -> {
@@ -138,31 +136,6 @@ final class Recovery {
 
   private List<Write> of(int bucket) {
     return missed.all().stream().filter(write -> keys.bucketOf(write.id()) == bucket).toList();
-  }
-
-  /** Writes must not go before the removals; who comes while another sweeps tries again soon. */
-  private Future<Void> sweepOnce() {
-    if (!sweeping.compareAndSet(false, true)) {
-      return Future.failedFuture(new LinkDownException("removals are under way"));
-    }
-    return sweep().onComplete(done -> sweeping.set(false));
-  }
-
-  private Future<Void> sweep() {
-    Supplier<Future<?>> next;
-    synchronized (this) {
-      next = sweeps.poll();
-    }
-    if (next == null) {
-      return Future.succeededFuture();
-    }
-    return next.get()
-        .compose(
-            done -> sweep(),
-            lost -> {
-              owe(next);
-              return Future.failedFuture(lost);
-            });
   }
 
   private Future<Void> batch(List<Write> all, int from) {

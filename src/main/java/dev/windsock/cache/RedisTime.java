@@ -7,8 +7,9 @@ import dev.windsock.time.Clock;
  * times. What leaves the process is told in Redis time; inside it everything is wall time here.
  *
  * <p>The shift is measured by TIME: it lies between two bounds, as the reply was made between
- * sending and receiving. Where no shift at all is within them the clocks agree, as far as can be
- * told, and nothing is shifted; else the middle is taken. A step of the wall clock here between two
+ * sending and receiving. Where the shift known so far is within them it stays, so that times that
+ * were told before and after a measurement can be compared; where no shift at all is, the clocks
+ * agree as far as can be told; else the middle is taken. A step of the wall clock here between two
  * measurements is seen by the monotonic clock. Thread-safe.
  */
 final class RedisTime {
@@ -16,6 +17,11 @@ final class RedisTime {
 
   /** Less than this is slewing and rounding, not a step. */
   private static final long STEP_MILLIS = 50;
+
+  /** Two readings further apart than this were not of one moment. */
+  private static final long MOMENT_NANOS = STEP_MILLIS * NANOS_PER_MILLI / 5;
+
+  private static final int MAX_READINGS = 5;
 
   /**
    * @param shiftMillis to be added to wall time here
@@ -31,8 +37,16 @@ final class RedisTime {
     this.measured = new Measured(0, bootMillis());
   }
 
+  /** Read anew where this thread was held up between the two clocks: that is not a step either. */
   private long bootMillis() {
-    return clock.millis() - clock.nanos() / NANOS_PER_MILLI;
+    long nanos;
+    long millis;
+    int readings = 0;
+    do {
+      nanos = clock.nanos();
+      millis = clock.millis();
+    } while (clock.nanos() - nanos > MOMENT_NANOS && ++readings < MAX_READINGS);
+    return millis - nanos / NANOS_PER_MILLI;
   }
 
   /**
@@ -46,7 +60,9 @@ final class RedisTime {
     long tripMillis = (clock.nanos() - sentNanos) / NANOS_PER_MILLI;
     long least = redisMillis - nowMillis - 1;
     long most = redisMillis - (nowMillis - tripMillis) + 1;
-    long shift = least <= 0 && most >= 0 ? 0 : least + (most - least) / 2;
+    long known = shiftMillis();
+    boolean holds = least <= known && known <= most;
+    long shift = holds ? known : least <= 0 && most >= 0 ? 0 : least + (most - least) / 2;
     measured = new Measured(shift, bootMillis());
   }
 

@@ -59,12 +59,13 @@ final class Remote implements Invalidations.Sink {
   }
 
   @Override
-  public void removedBy(String cache, Selection selection) {
+  public void removedBy(String cache, Selection selection, boolean alone) {
     ReadThrough<?> opened = open.get(cache);
-    // It is told on the log of every bucket, for the stores there; once is enough here.
-    if (opened != null && bucket == 0) {
-      removals
-          .removeNear(opened.levels(), selection, false, Count.REMOVED_REMOTE)
+    // What is told on the log of every bucket, for the stores there, is heeded once.
+    if (opened != null && (alone || bucket == 0)) {
+      (alone
+              ? removals.heard(opened.levels(), selection, bucket)
+              : removals.heard(opened.levels(), selection))
           .onSuccess(
               removed ->
                   told.accept(

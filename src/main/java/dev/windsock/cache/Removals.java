@@ -16,8 +16,11 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Removes by selection, on both levels and on every instance. Thread-safe. */
@@ -52,50 +55,93 @@ final class Removals {
     this.bearings = bearings;
   }
 
-  /** Removes, or only counts, what matches in a cache. */
+  /**
+   * Removes, or only counts, what matches in a cache.
+   *
+   * @return how many entries, each once on whichever levels it was; those near alone where Redis is
+   *     away, which is told later
+   */
   Future<Long> remove(Levels<?> levels, Selection selection, boolean dryRun) {
-    return removeNear(levels, selection, dryRun, Count.REMOVED_PATTERN)
-        .compose(
-            known -> {
-              if (!(link.state() instanceof LinkState.Up)) {
-                owe(levels.cache, selection, dryRun);
-                return Future.succeededFuture(known);
-              }
-              return removeFar(levels.cache, selection, dryRun)
-                  .onSuccess(
-                      removed ->
-                          levels.stats.add(
-                              Count.REMOVED_PATTERN, dryRun ? 0 : Math.max(0, removed - known)))
-                  .map(removed -> Math.max(removed, known))
-                  .compose(removed -> removeReadMeanwhile(levels, selection, dryRun, removed))
-                  .otherwise(
-                      lost -> {
-                        owe(levels.cache, selection, dryRun);
-                        return known;
-                      });
-            });
+    // Of these, what the far level does not have remains.
+    Set<String> near = ConcurrentHashMap.newKeySet();
+    Future<Long> walked =
+        dryRun
+            ? walk(levels, selection::matches, near::addAll)
+            : removeNear(
+                levels,
+                selection::matches,
+                ids -> {
+                  near.addAll(ids);
+                  drop(levels, ids, Count.REMOVED_PATTERN);
+                });
+    return walked.compose(
+        known -> {
+          if (!(link.state() instanceof LinkState.Up)) {
+            owe(levels, selection, dryRun);
+            return Future.succeededFuture(known);
+          }
+          return removeFar(levels.cache, selection, dryRun, near::remove)
+              .map(far -> far + near.size())
+              .onSuccess(
+                  removed -> levels.stats.add(Count.REMOVED_PATTERN, dryRun ? 0 : removed - known))
+              .compose(
+                  removed ->
+                      dryRun
+                          ? Future.succeededFuture(removed)
+                          : dropReadMeanwhile(levels, selection::matches).map(removed))
+              .otherwise(
+                  lost -> {
+                    owe(levels, selection, dryRun);
+                    return known;
+                  });
+        });
   }
 
   /** What was read from Redis before it was removed there has come back near; counted there. */
-  private Future<Long> removeReadMeanwhile(
-      Levels<?> levels, Selection selection, boolean dryRun, long removed) {
-    return dryRun
-        ? Future.succeededFuture(removed)
-        : removeNear(levels, selection, ids -> ids.forEach(levels::drop)).map(removed);
+  private Future<Long> dropReadMeanwhile(Levels<?> levels, Predicate<String> wanted) {
+    return removeNear(levels, wanted, ids -> ids.forEach(levels::drop));
   }
 
-  private void owe(String cache, Selection selection, boolean dryRun) {
+  private static void drop(Levels<?> levels, List<String> ids, Count count) {
+    ids.forEach(id -> levels.stats.add(count, levels.drop(id) ? 1 : 0));
+  }
+
+  private void owe(Levels<?> levels, Selection selection, boolean dryRun) {
     if (!dryRun && !(link instanceof NoLink)) {
-      recovery.owe(() -> removeFar(cache, selection, false));
+      recovery.owe(bucket -> removeFar(levels, selection, bucket));
     }
   }
 
-  private Future<Long> removeFar(String cache, Selection selection, boolean dryRun) {
+  private Future<Long> removeFar(
+      String cache, Selection selection, boolean dryRun, Consumer<String> found) {
     return new Sweep(link, keys, cache, selection, dryRun)
-        .run()
+        .run(found)
         .compose(
             removed ->
                 dryRun ? Future.succeededFuture(removed) : announce(cache, selection).map(removed));
+  }
+
+  /** In one bucket alone, whoever else is away. */
+  private Future<Long> removeFar(Levels<?> levels, Selection selection, int bucket) {
+    return Sweep.in(bucket, link, keys, levels.cache, selection)
+        .run(id -> {})
+        .compose(removed -> announce(levels.cache, selection, bucket, true))
+        .compose(told -> dropReadMeanwhile(levels, in(bucket, selection)));
+  }
+
+  private Predicate<String> in(int bucket, Selection selection) {
+    return id -> keys.bucketOf(id) == bucket && selection.matches(id);
+  }
+
+  /** Another instance removed what matches, in every bucket. */
+  Future<Long> heard(Levels<?> levels, Selection selection) {
+    return removeNear(levels, selection::matches, ids -> drop(levels, ids, Count.REMOVED_REMOTE));
+  }
+
+  /** Another instance removed what matches, in one bucket. */
+  Future<Long> heard(Levels<?> levels, Selection selection, int bucket) {
+    return removeNear(
+        levels, in(bucket, selection), ids -> drop(levels, ids, Count.REMOVED_REMOTE));
   }
 
   /**
@@ -103,18 +149,27 @@ final class Removals {
    * when the others could not be told: then it is to be done again.
    */
   private Future<?> announce(String cache, Selection selection) {
+    List<Future<@Nullable Response>> told = new ArrayList<>(keys.buckets());
+    for (int bucket = 0; bucket < keys.buckets(); bucket++) {
+      told.add(announce(cache, selection, bucket, false));
+    }
+    return Future.join(told);
+  }
+
+  /**
+   * @param alone whether it was removed in this bucket alone
+   */
+  private Future<@Nullable Response> announce(
+      String cache, Selection selection, int bucket, boolean alone) {
     List<Object> args = new ArrayList<>();
     args.addAll(List.of(Far.LOG_LENGTH, cache, Entry.LONGEST_LIFE_MILLIS));
     args.addAll(List.of("o", "m", "c", cache, "s", self));
     field(args, "src", selection.source());
     field(args, "sym", selection.symbol());
     field(args, "glob", selection.glob());
-    List<Future<@Nullable Response>> told = new ArrayList<>(keys.buckets());
-    for (int bucket = 0; bucket < keys.buckets(); bucket++) {
-      List<String> at = List.of(keys.bucketKey(bucket, "log"), keys.bucketKey(bucket, "removed"));
-      told.add(Scripts.eval(link, WIPE, at, args));
-    }
-    return Future.join(told);
+    field(args, "alone", alone ? "1" : null);
+    List<String> at = List.of(keys.bucketKey(bucket, "log"), keys.bucketKey(bucket, "removed"));
+    return Scripts.eval(link, WIPE, at, args);
   }
 
   private static void field(List<Object> args, String name, @Nullable String value) {
@@ -156,30 +211,29 @@ final class Removals {
     return walk(
         levels,
         (id, entry) -> bearings.barriers.bars(levels.cache, entry),
-        ids -> ids.forEach(id -> levels.stats.add(count, levels.drop(id) ? 1 : 0)));
+        ids -> drop(levels, ids, count));
   }
 
-  /** Removes from the near level, or only counts. */
-  Future<Long> removeNear(Levels<?> levels, Selection selection, boolean dryRun, Count count) {
-    if (dryRun) {
-      return walk(levels, (id, entry) -> selection.matches(id), ids -> {});
-    }
-    return removeNear(
-        levels,
-        selection,
-        ids -> ids.forEach(id -> levels.stats.add(count, levels.drop(id) ? 1 : 0)));
-  }
-
+  /**
+   * Removes from the near level.
+   *
+   * @param drop drops the ids that each slice has
+   */
   private Future<Long> removeNear(
-      Levels<?> levels, Selection selection, Consumer<List<String>> drop) {
+      Levels<?> levels, Predicate<String> wanted, Consumer<List<String>> drop) {
     levels.dropLoading();
     return walk(
         levels,
-        (id, entry) -> selection.matches(id),
+        wanted,
         ids -> {
           drop.accept(ids);
           levels.tell(ids);
         });
+  }
+
+  private Future<Long> walk(
+      Levels<?> levels, Predicate<String> wanted, Consumer<List<String>> found) {
+    return walk(levels, (id, entry) -> wanted.test(id), found);
   }
 
   /**

@@ -18,6 +18,9 @@ final class Exchange {
   /** The part of the deadline that answers may use; the rest is for writing them. */
   private static final double ANSWER_SHARE = 0.9;
 
+  /** When no answer is there by then, it is said so: the refusal has to be read in time too. */
+  private static final double LAST_SHARE = 0.95;
+
   private final long startNanos;
   private final long answerByNanos;
   private RouteName route = RouteName.NONE;
@@ -37,7 +40,8 @@ final class Exchange {
     long start = clock.nanos();
     Exchange exchange = new Exchange(start, start + (long) (deadline.toNanos() * ANSWER_SHARE));
     context.put(KEY, exchange);
-    Clock.Timer timer = clock.after(deadline.toNanos(), () -> giveUp(context.request(), problems));
+    long lastNanos = (long) (deadline.toNanos() * LAST_SHARE);
+    Clock.Timer timer = clock.after(lastNanos, () -> giveUp(context.request(), problems));
     context.addEndHandler(
         done -> {
           timer.cancel();

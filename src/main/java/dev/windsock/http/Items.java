@@ -6,6 +6,7 @@ import dev.windsock.sentiment.ProblemException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -29,6 +30,23 @@ final class Items {
 
   private Items(BooleanSupplier answered) {
     this.answered = answered;
+  }
+
+  /**
+   * Reads a request's body and hands its items on. To be called in the turn that the request came
+   * in.
+   *
+   * @param maxBytes how long the body may be
+   * @param max how many items there may be
+   * @param take takes a slice; the next follows when it is done
+   * @return fails as {@link Bodies#read} and {@link #each} do
+   * @throws FaultException 415 for a body that is neither JSON nor NDJSON
+   */
+  static Future<Void> read(
+      HttpServerRequest request, long maxBytes, int max, Function<List<Item>, Future<?>> take) {
+    Bodies.Kind kind = Bodies.kind(request);
+    return Bodies.read(request, maxBytes)
+        .compose(body -> each(body, kind, max, () -> Reply.isAnswered(request), take));
   }
 
   /**

@@ -89,18 +89,9 @@ final class PostsHandler {
   void take(RoutingContext context) {
     HttpServerRequest request = context.request();
     Query.parse(request.query(), List.of());
-    Bodies.Kind kind = Bodies.kind(request);
     Exchange exchange = Exchange.of(context);
     Tally tally = new Tally();
-    Bodies.read(request, maxBytes)
-        .compose(
-            body ->
-                Items.each(
-                    body,
-                    kind,
-                    MAX_POSTS,
-                    () -> Reply.isAnswered(request),
-                    items -> take(items, tally, exchange)))
+    Items.read(request, maxBytes, MAX_POSTS, items -> take(items, tally, exchange))
         .onSuccess(done -> Reply.json(request, tally.taken()))
         .onFailure(cause -> problems.send(request, cause));
   }

@@ -44,18 +44,14 @@ final class ScoreHandler {
     boolean explain = Query.parse(request.query(), List.of("explain")).flag("explain");
     Bodies.Kind kind = Bodies.kind(request);
     List<Map<String, Object>> results = new ArrayList<>();
-    Bodies.read(request, maxBytes)
-        .compose(
-            body ->
-                Items.each(
-                    body,
-                    kind,
-                    MAX_ITEMS,
-                    () -> Reply.isAnswered(request),
-                    items -> {
-                      items.forEach(item -> results.add(result(item, explain)));
-                      return Future.succeededFuture();
-                    }))
+    Items.read(
+            request,
+            maxBytes,
+            MAX_ITEMS,
+            items -> {
+              items.forEach(item -> results.add(result(item, explain)));
+              return Future.succeededFuture();
+            })
         .onSuccess(done -> send(request, kind, results))
         .onFailure(cause -> problems.send(request, cause));
   }

@@ -3,7 +3,6 @@ package dev.windsock.lab;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,7 +27,6 @@ final class Alpaca implements StreamSimulator {
 
   private final Companies companies;
   private final Feed feed;
-  private final ObjectMapper mapper = new ObjectMapper();
   private final Set<String> connected = new HashSet<>();
 
   Alpaca(World world) {
@@ -213,7 +211,7 @@ final class Alpaca implements StreamSimulator {
     private void heard(String text) {
       JsonNode said;
       try {
-        said = mapper.readTree(text);
+        said = Json.mapper().readTree(text);
       } catch (JsonProcessingException malformed) {
         fail(400, "invalid syntax");
         return;

@@ -2,7 +2,6 @@ package dev.windsock.lab;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.windsock.option.InvalidValueException;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -17,7 +16,6 @@ final class Control {
   static final String PREFIX = "/_lab/";
 
   private final Lab lab;
-  private final ObjectMapper mapper = new ObjectMapper();
 
   Control(Lab lab) {
     this.lab = lab;
@@ -30,7 +28,9 @@ final class Control {
         case "DELETE /fault" -> clear(ask.param("provider"));
         case "GET /report" ->
             Reply.of(
-                200, "application/json", Buffer.buffer(mapper.writeValueAsBytes(lab.report())));
+                200,
+                "application/json",
+                Buffer.buffer(Json.mapper().writeValueAsBytes(lab.report())));
         default -> error(404, "no such path of the lab");
       };
     } catch (InvalidValueException invalid) {
@@ -43,7 +43,7 @@ final class Control {
   }
 
   private Reply arm(Buffer body) throws IOException {
-    JsonNode json = mapper.readTree(body.getBytes());
+    JsonNode json = Json.mapper().readTree(body.getBytes());
     Fault fault = Fault.of(Fault.Kind.parse(json.path("kind").asText("")));
     if (json.hasNonNull("probability")) {
       fault = fault.chance(json.get("probability").asDouble());

@@ -2,6 +2,7 @@ package dev.windsock.lab;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,6 +13,16 @@ final class Json {
   private static final JsonFactory FACTORY = new JsonFactory();
 
   private Json() {}
+
+  /** Made when first needed: few labs read or write JSON by way of it, and it takes its time. */
+  private static final class Plain {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+  }
+
+  /** What reads trees and writes records; never to be reconfigured. */
+  static ObjectMapper mapper() {
+    return Plain.MAPPER;
+  }
 
   /** What goes into one document. */
   interface Content {

@@ -66,7 +66,12 @@ final class X implements Simulator {
     }
     String query = ask.param("query");
     Long size = ask.number("max_results");
-    if (query.isEmpty() || query.length() > 512 || (size != null && (size < 10 || size > 100))) {
+    // An application whose plan has no cashtags.
+    boolean denied = ask.bearer().startsWith("tagless") && query.startsWith("$");
+    if (denied
+        || query.isEmpty()
+        || query.length() > 512
+        || (size != null && (size < 10 || size > 100))) {
       return stamped(
           ask,
           verdict,

@@ -48,7 +48,7 @@ final class Calls {
    */
   record Result<T>(@Nullable T value, Reply reply) {}
 
-  /** What came of one exchange: a result, or the call that a redirect leads to. */
+  /** What came of one exchange: a result, or the call that a redirect or a refusal leads to. */
   private record Step<T>(@Nullable Result<T> result, @Nullable Call moved) {}
 
   Calls(Vertx vertx, Clock clock, Upstream upstream, Hosts hosts, Fetch fetch, Guard guard) {
@@ -106,6 +106,10 @@ final class Calls {
     ProblemException failure = Failures.ofReply(upstream, reply, clock.millis());
     if (failure == null) {
       return parsed(reply, reply, parser);
+    }
+    Call instead = redirects < MAX_REDIRECTS ? upstream.instead(call, reply) : null;
+    if (instead != null) {
+      return Future.succeededFuture(new Step<>(null, instead));
     }
     if (manner.renewable() && failure.problem() == Problem.UNAUTHORIZED) {
       return Future.succeededFuture(new Step<>(new Result<>(null, reply), null));

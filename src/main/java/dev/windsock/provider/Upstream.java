@@ -52,6 +52,17 @@ public interface Upstream {
     return null;
   }
 
+  /**
+   * What to ask in the place of a call that was refused as a whole: where an upstream lets some of
+   * its callers ask in another way only. It takes a permit of its own.
+   *
+   * @param reply neither good nor a redirect
+   * @return another call; null when there is nothing else to try
+   */
+  default @Nullable Call instead(Call refused, Reply reply) {
+    return null;
+  }
+
   /** For how long an answer does for every read that would ask the very same. */
   default Duration reusable() {
     return Duration.ZERO;

@@ -8,15 +8,21 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a data directory to one process: two that restored the same journal would spend the same
  * share twice, and overwrite what the other notes. The system lets go of it when the process ends,
  * however it ends. Blocks; for one worker thread at a time.
+ *
+ * <p>To POSIX a lock is the process's: when any channel of it to the locked file is closed, the
+ * lock is gone. So a second instance within the process must not as much as open that file: beside
+ * it stands which process has it.
  */
 final class DirectoryLock {
   private static final String FILE = "quota.lock";
+  private static final String OWNER = "quota.owner";
 
   private final Path directory;
   private @Nullable FileLock held;
@@ -43,21 +49,46 @@ final class DirectoryLock {
     if (!Files.isWritable(directory)) {
       throw refused("a directory that can be written");
     }
+    if (self().equals(owner())) {
+      throw inUse();
+    }
     FileChannel file =
         FileChannel.open(
             directory.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
       held = file.tryLock();
+      if (held != null) {
+        Files.writeString(directory.resolve(OWNER), self());
+      }
     } catch (OverlappingFileLockException e) {
-      held = null; // Held by another instance within this very process.
+      held = null; // Held by another instance within this very process, which has just taken it.
     } finally {
       if (held == null) {
         file.close();
       }
     }
     if (held == null) {
-      throw refused("a directory of this instance alone (another that runs has it)");
+      throw inUse();
     }
+  }
+
+  /** This process and no other: process ids come again, in containers always the same. */
+  private static String self() {
+    ProcessHandle process = ProcessHandle.current();
+    return process.pid() + " since " + process.info().startInstant().orElse(Instant.EPOCH);
+  }
+
+  /** Who had it last; empty when it was let go of. */
+  private String owner() {
+    try {
+      return Files.readString(directory.resolve(OWNER));
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private InvalidValueException inUse() {
+    return refused("a directory of this instance alone (another that runs has it)");
   }
 
   private InvalidValueException refused(String allowed) {
@@ -69,7 +100,11 @@ final class DirectoryLock {
     FileLock lock = held;
     held = null;
     if (lock != null) {
-      lock.acquiredBy().close();
+      try {
+        Files.deleteIfExists(directory.resolve(OWNER));
+      } finally {
+        lock.acquiredBy().close();
+      }
     }
   }
 }

@@ -45,9 +45,15 @@ final class Ledger {
 
   private final long guard;
   private final Ring[] rings;
-  private final int[] ringOf;
+
+  /** Of each limit; the exact ones share the first. */
+  private final Ring[] ringOf;
+
   private final int[] slots;
   private final long[] windows;
+
+  /** Which limit refused last: it is the likeliest to refuse again, so it is asked first. */
+  private int tightest;
 
   /**
    * @param guard how long after its grant a call may arrive
@@ -55,22 +61,36 @@ final class Ledger {
    */
   Ledger(long guard, Limit... limits) {
     this.guard = guard;
-    this.ringOf = new int[limits.length];
+    this.ringOf = new Ring[limits.length];
     this.slots = Arrays.stream(limits).mapToInt(Limit::slots).toArray();
     this.windows = Arrays.stream(limits).mapToLong(Limit::window).toArray();
+    List<Ring> all = new ArrayList<>();
     int exact =
         Arrays.stream(limits).filter(l -> l.grain() == 1).mapToInt(Limit::slots).max().orElse(0);
-    int coarse = exact > 0 ? 1 : 0;
-    for (int i = 0; i < limits.length; i++) {
-      ringOf[i] = limits[i].grain() == 1 ? 0 : coarse++;
+    if (exact > 0) {
+      all.add(new Ring(exact, 1));
     }
-    this.rings = new Ring[coarse];
     for (int i = 0; i < limits.length; i++) {
-      if (rings[ringOf[i]] == null) {
-        int grain = limits[i].grain();
-        rings[ringOf[i]] = new Ring(grain == 1 ? exact : slots[i], grain);
+      int grain = limits[i].grain();
+      if (grain > 1) {
+        all.add(new Ring(slots[i], grain));
       }
+      ringOf[i] = grain > 1 ? all.get(all.size() - 1) : all.get(0);
     }
+    this.rings = all.toArray(Ring[]::new);
+  }
+
+  /** The same ledger with another guard for what is granted from now on; this one is spent. */
+  Ledger guarded(long newGuard) {
+    return new Ledger(newGuard, this);
+  }
+
+  private Ledger(long guard, Ledger other) {
+    this.guard = guard;
+    this.rings = other.rings;
+    this.ringOf = other.ringOf;
+    this.slots = other.slots;
+    this.windows = other.windows;
   }
 
   /** A ledger of other limits with this one's log. */
@@ -95,13 +115,17 @@ final class Ledger {
    */
   int take(long now, int cost, int wanted) {
     int calls = wanted;
-    for (int i = 0; i < windows.length; i++) {
-      if (!fits(i, now, (long) cost * calls)) {
-        calls = (int) Math.min(calls, remaining(i, now) / cost);
+    int i = tightest;
+    for (int left = windows.length; left > 0; left--) {
+      if (!ringOf[i].fits(slots[i], (long) cost * calls, now - windows[i])) {
+        tightest = i;
+        // Where one does not fit there is nothing to count.
+        calls = calls == 1 ? 0 : (int) Math.min(calls, remaining(i, now) / cost);
         if (calls == 0) {
           return 0;
         }
       }
+      i = i + 1 == windows.length ? 0 : i + 1;
     }
     log(now + guard, (long) cost * calls, now);
     return calls;
@@ -124,38 +148,21 @@ final class Ledger {
 
   /** Logs grants that were made elsewhere, whether or not they fit. */
   void log(long stamp, long grants, long now) {
-    for (int i = 0; i < rings.length; i++) {
-      rings[i].add(stamp, grants, rings[i].grain() > 1 && inWindow(i, now));
-    }
-  }
-
-  private boolean inWindow(int ring, long now) {
-    for (int i = 0; i < windows.length; i++) {
-      if (ringOf[i] == ring && live(i, rings[ring].head() - 1, now)) {
-        return true;
+    for (Ring ring : rings) {
+      if (ring.grain() == 1) {
+        ring.add(stamp, grants, false);
       }
     }
-    return false;
-  }
-
-  private boolean live(int i, long sequence, long now) {
-    return sequence >= 0 && rings[ringOf[i]].stamp(sequence) - (now - windows[i]) > 0;
-  }
-
-  /** The slot that must be out of the window for grants to fit; negative when there is none. */
-  private long binding(int i, long now, long grants) {
-    Ring ring = rings[ringOf[i]];
-    long open = ring.grain() > 1 && live(i, ring.head() - 1, now) ? ring.open() : 0;
-    long needed = (grants - open + ring.grain() - 1) / ring.grain();
-    return needed <= 0 ? -1 : ring.head() - slots[i] + needed - 1;
-  }
-
-  private boolean fits(int i, long now, long grants) {
-    return grants <= capacity(i) && !live(i, binding(i, now, grants), now);
+    for (int i = 0; i < windows.length; i++) {
+      Ring ring = ringOf[i];
+      if (ring.grain() > 1) {
+        ring.add(stamp, grants, ring.live(ring.head() - 1, now - windows[i]));
+      }
+    }
   }
 
   private long capacity(int i) {
-    return (long) slots[i] * rings[ringOf[i]].grain();
+    return (long) slots[i] * ringOf[i].grain();
   }
 
   /** The first instant from now at which so many grants fit every limit; {@link #NEVER} if none. */
@@ -165,9 +172,9 @@ final class Ledger {
       if (grants > capacity(i)) {
         return NEVER;
       }
-      long slot = binding(i, now, grants);
-      if (live(i, slot, now)) {
-        at = Math.max(at, rings[ringOf[i]].stamp(slot) + windows[i]);
+      long slot = ringOf[i].binding(slots[i], grants, now - windows[i]);
+      if (ringOf[i].live(slot, now - windows[i])) {
+        at = Math.max(at, ringOf[i].stamp(slot) + windows[i]);
       }
     }
     return at;
@@ -183,12 +190,10 @@ final class Ledger {
       if (grants > capacity(i)) {
         return NEVER;
       }
-      long slot = binding(i, now, grants);
-      if (live(i, slot, now)) {
-        Ring ring = rings[ringOf[i]];
-        long stamp = ring.stamp(slot);
-        boolean open = ring.grain() == 1 && stamp - now > 0;
-        at = Math.max(at, (open ? now : stamp) + windows[i]);
+      long slot = ringOf[i].binding(slots[i], grants, now - windows[i]);
+      if (ringOf[i].live(slot, now - windows[i])) {
+        long stamp = ringOf[i].stamp(slot);
+        at = Math.max(at, (stamp - now > 0 ? now : stamp) + windows[i]);
       }
     }
     return at;
@@ -196,14 +201,14 @@ final class Ledger {
 
   /** Grants left in a limit's window. */
   long remaining(int i, long now) {
-    Ring ring = rings[ringOf[i]];
+    Ring ring = ringOf[i];
     long used = ring.head() - ring.firstAfter(ring.head() - slots[i], now - windows[i]);
     return used == 0 ? capacity(i) : (slots[i] - used) * ring.grain() + ring.open();
   }
 
   /** When the oldest grant in a limit's window leaves it; now when there is none. */
   long leavesAt(int i, long now) {
-    Ring ring = rings[ringOf[i]];
+    Ring ring = ringOf[i];
     long oldest = ring.firstAfter(ring.head() - slots[i], now - windows[i]);
     return oldest == ring.head() ? now : ring.stamp(oldest) + windows[i];
   }
@@ -215,13 +220,14 @@ final class Ledger {
    * calls they were. That is safe: the grants left unsettled are then the newest, whose stamps are
    * the latest, so no count of stamps after any instant falls below the true one. A call must be
    * settled once at most, and not after its own stamp has passed (say then: settled at its stamp).
+   * A slot of several grants is lowered at once, when as many were settled while it was the oldest.
    *
    * @param grants of those calls
    * @param at by when they have arrived; the far past for calls that were never sent
    */
   void settle(long grants, long at, long now) {
-    if (rings[0].grain() == 1) {
-      rings[0].settle(grants, at, now);
+    for (Ring ring : rings) {
+      ring.settle(grants, at, now);
     }
   }
 }

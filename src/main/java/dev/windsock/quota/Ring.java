@@ -12,6 +12,12 @@ final class Ring {
   private long head;
   private int fill;
 
+  /** The slot that settlements are counted toward, how many they are, and by when they arrived. */
+  private long owed;
+
+  private long credit;
+  private long creditAt;
+
   /**
    * @param slots how many slots must be remembered
    * @param grain grants in a slot
@@ -43,6 +49,36 @@ final class Ring {
     return grain - fill;
   }
 
+  /** Whether a slot's stamp is later than an instant; no slot's is whose number is negative. */
+  boolean live(long sequence, long instant) {
+    return sequence >= 0 && stamp(sequence) - instant > 0;
+  }
+
+  /**
+   * The slot that must not be later than the edge of a window for grants to fit in it; negative
+   * when there is none. Divides only when it must: this is asked for each window of each decision.
+   *
+   * @param slots that the window may hold
+   * @param grants ≥ 1
+   * @param edge the window's beginning
+   */
+  long binding(int slots, long grants, long edge) {
+    if (grain == 1) {
+      return head - slots + grants - 1;
+    }
+    long more = live(head - 1, edge) ? grants - open() : grants;
+    if (more <= 0) {
+      return -1;
+    }
+    long needed = more <= grain ? 1 : (more + grain - 1) / grain;
+    return head - slots + needed - 1;
+  }
+
+  /** Whether grants fit a window. */
+  boolean fits(int slots, long grants, long edge) {
+    return grants <= (long) slots * grain && !live(binding(slots, grants, edge), edge);
+  }
+
   /** The oldest slot that is still remembered. */
   long tail() {
     return Math.max(0, head - stamps.length);
@@ -69,8 +105,8 @@ final class Ring {
    * @param reuse whether the newest slot may be filled up, which moves it to the new stamp
    */
   void add(long stamp, long grants, boolean reuse) {
+    long at = live(head - 1, stamp) ? stamp(head - 1) : stamp;
     long left = grants;
-    long at = head > 0 && stamp(head - 1) - stamp > 0 ? stamp(head - 1) : stamp;
     if (reuse && head > 0 && fill < grain) {
       int put = (int) Math.min(left, grain - fill);
       stamps[(int) (head - 1) & mask] = at;
@@ -85,8 +121,9 @@ final class Ring {
   }
 
   /**
-   * Lowers the stamps of the oldest grants that are not settled yet, which are those after now; see
-   * {@link Ledger#settle}.
+   * Lowers the stamps of the oldest slots that are not settled yet, which are those after now; see
+   * {@link Ledger#settle}. A slot of several grants is lowered once as many are settled as it
+   * stands for. What was counted toward a slot whose stamp passes first is forgotten with it.
    *
    * @param count of grants
    * @param at to which instant
@@ -94,10 +131,21 @@ final class Ring {
    */
   void settle(long count, long at, long now) {
     long next = firstAfter(tail(), now);
-    long floor = next > tail() && stamp(next - 1) - at > 0 ? stamp(next - 1) : at;
-    long end = Math.min(head, next + count);
-    while (next < end) {
-      stamps[(int) next++ & mask] = floor;
+    if (next != owed) {
+      owed = next;
+      credit = 0;
+    }
+    long left = count;
+    while (left > 0 && owed < head) {
+      long need = (owed == head - 1 ? fill : grain) - credit;
+      creditAt = credit > 0 && creditAt - at > 0 ? creditAt : at;
+      credit += Math.min(left, need);
+      left -= need;
+      if (left >= 0) {
+        long before = owed > tail() ? stamp(owed - 1) : creditAt;
+        stamps[(int) owed++ & mask] = before - creditAt > 0 ? before : creditAt;
+        credit = 0;
+      }
     }
   }
 

@@ -222,10 +222,14 @@ final class SharedLane {
                     : Future.succeededFuture(response))
         .transform(
             done -> {
+              if (script != current) {
+                // It told how the replaced configuration stood; this one may be asked at once.
+                return Future.succeededFuture(nothing());
+              }
               boolean same =
                   link.state() instanceof LinkState.Up still
                       && still.generation() == up.generation();
-              if (done.failed() || done.result() == null || !same || script != current) {
+              if (done.failed() || done.result() == null || !same) {
                 return Future.succeededFuture(unheard(done.cause()));
               }
               return Future.succeededFuture(heard(SharedReply.of(done.result())));

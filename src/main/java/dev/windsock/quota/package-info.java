@@ -44,6 +44,14 @@
  * before it was used, and is restored. Without it, a process is taken for the first in its place
  * and answers at once.
  *
+ * <p><b>A ledger of a day that is lost</b> is held for a day, and not rebuilt from the instances'
+ * journals. They know what each was granted, but not how many instances there have been; one that
+ * is dead, cut off or scaled away may have used any of it; and an instance does not know what a
+ * reply that was lost on the way granted. To rebuild would take a number for each of the K
+ * instances, a synced note before each question, and the word of all K. Meanwhile s of the limit is
+ * there for each instance (25 a day, {@code localShare} 0.2, K = 4: one each; with 0.8: five). What
+ * an operator can do, a higher share or an end of the hold by hand, is told in the decision record.
+ *
  * <p><b>Waiting</b> is first come, first served within a class, interactive before warming (one in
  * seventeen is a warming one, if any wait). Who cannot be served by the deadline is refused at
  * once, with the instant at which the call would fit. One timer a provider, no polling.

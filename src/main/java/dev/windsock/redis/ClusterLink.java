@@ -172,6 +172,12 @@ final class ClusterLink implements OwnedLink {
     return List.copyOf(map.nodes().values());
   }
 
+  /** Who serves a slot. */
+  List<RedisLink> nodes(int slot) {
+    NodeLink node = map.at(slot);
+    return node == null ? List.of() : List.of(node);
+  }
+
   /** Asks for the layout, if nobody is asking. */
   private void refresh() {
     if (asking || closed) {

@@ -49,9 +49,18 @@ public final class Keys {
 
   /** The beginning of a glob that matches all keys of one kind; append one for the id. */
   public String pattern(String cache, String kind) {
+    return pattern("*", cache, kind);
+  }
+
+  /** The same for the keys of one bucket. */
+  public String pattern(int bucket, String cache, String kind) {
+    return pattern(Integer.toString(bucket), cache, kind);
+  }
+
+  private String pattern(String bucket, String cache, String kind) {
     String safeCache = plain(cache) ? cache : hash(prefix, cache);
     String safeKind = plain(kind) ? kind : hash(prefix, kind);
-    return prefix + "{*}:" + safeCache + ":" + safeKind + ":";
+    return prefix + "{" + bucket + "}:" + safeCache + ":" + safeKind + ":";
   }
 
   /** Whether a key is of one kind of one cache of this namespace. */

@@ -37,4 +37,10 @@ final class SlotLink implements RedisLink {
   public Future<@Nullable Response> eval(Script script, List<String> keys, List<String> args) {
     return cluster.eval(script, keys, args);
   }
+
+  /** The one that serves the slot; none while nobody is known to. */
+  @Override
+  public List<RedisLink> nodes() {
+    return cluster.nodes(slot);
+  }
 }

@@ -35,5 +35,5 @@ end
 local ttl = call('PTTL', meta)
 -- A ring that is gone stays gone: quota.lua has to see the loss.
 if m[3]:sub(1, 2) == '0 ' or call('EXISTS', key) == 1 then call('SET', key, table.concat(log), 'PX', ttl) end
-call('HSET', meta, 'shape', ARGV[1], 'version', ARGV[2], 'heads', table.concat(heads, ' '))
+call('HSET', meta, 'shape', ARGV[1], 'version', ARGV[2], 'heads', table.concat(heads, ' '), 'credit', '')
 return 1

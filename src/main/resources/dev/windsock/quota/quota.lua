@@ -10,14 +10,15 @@
 --      grants left and the µs at which its oldest grant leaves
 local call, N, max, min, floor, key, meta = redis.call, tonumber, math.max, math.min, math.floor, KEYS[1], KEYS[2]
 local op, cost, guard, hold_for = ARGV[1], N(ARGV[8]), N(ARGV[10]), N(ARGV[11])
-local m = call('HMGET', meta, 'run', 'shape', 'version', 'ledger', 'born', 'last', 'hold', 'block', 'heads')
+local m = call('HMGET', meta, 'run', 'shape', 'version', 'ledger', 'born', 'last', 'hold', 'block', 'heads', 'credit')
 local t, ledger, born = call('TIME'), m[4], N(m[5] or 0)
 local now, hold, block = max(N(t[1]) * 1000000 + N(t[2]), N(m[6] or 0)), N(m[7] or 0), N(m[8] or 0)
 if ledger and m[2] ~= ARGV[3] then return {N(ARGV[4]) > N(m[3]) and 5 or 4, 0, now, now, block, ledger} end
 local lost = not ledger or (m[9]:sub(1, 2) ~= '0 ' and call('EXISTS', key) == 0)
-local rings, base, arg, heads = {}, 0, 17, (not lost and m[9] or ''):gmatch('%d+')
+local rings, base, arg, heads, credits = {}, 0, 17, (not lost and m[9] or ''):gmatch('%d+'), (not lost and m[10] or ''):gmatch('%d+')
 for i = 1, N(ARGV[14]) do
-  rings[i] = {cap = N(ARGV[arg]), grain = N(ARGV[arg + 1]), base = base, head = N(heads() or 0), fill = N(heads() or 0)}
+  rings[i] = {cap = N(ARGV[arg]), grain = N(ARGV[arg + 1]), base = base, head = N(heads() or 0), fill = N(heads() or 0),
+    owed = N(credits() or 0), credit = N(credits() or 0), at = N(credits() or 0)}
   base, arg = base + rings[i].cap, arg + 2
 end
 local function at(r, s) return (r.base + s % r.cap) * 8 end
@@ -36,16 +37,25 @@ local known = hold -- then fence: what may have been lost is waited out
 if lost and (ledger or ARGV[7] ~= '1') or ledger and m[1] ~= ARGV[2] then hold = max(hold, now + hold_for) end
 if lost then ledger, born = ARGV[6], now end
 if ARGV[5] ~= '' and ARGV[5] ~= ledger then hold = max(hold, born + hold_for) end
-local windows, r1, w, calls = arg, rings[1], {}, op == 'take' and N(ARGV[9]) or 0
+local windows, w, told, calls = arg, {}, {}, op == 'take' and N(ARGV[9]) or 0
 arg = arg + 3 * N(ARGV[15])
-local s = ARGV[16] ~= '0' and after(r1, 0, now) or 0
-for i = arg, arg + 3 * N(ARGV[16]) - 1, 3 do -- settle the oldest that are not; too late, there are only others'
-  local unsettled = r1.grain == 1 and N(ARGV[i + 1]) + guard > now and r1.head - s or 0
-  for _ = 1, min(N(ARGV[i]), unsettled) do
-    put(r1, s, max(now - N(ARGV[i + 2]), s > max(0, r1.head - r1.cap) and get(r1, s - 1) or 0))
-    s = s + 1
+for j, r in ipairs(ARGV[16] ~= '0' and rings or {}) do -- settle the oldest that are not, a whole slot at once
+  local s = after(r, 0, now)
+  if s ~= r.owed then r.owed, r.credit = s, 0 end
+  for i = arg, arg + 3 * N(ARGV[16]) - 1, 3 do
+    local left, by = N(ARGV[i + 1]) + guard > now and N(ARGV[i]) or 0, max(0, now - N(ARGV[i + 2])) -- too late: only others'
+    while left > 0 and r.owed < r.head do
+      local need = (r.owed == r.head - 1 and r.fill or r.grain) - r.credit
+      r.at, r.credit, left = r.credit > 0 and max(r.at, by) or by, r.credit + min(left, need), left - need
+      if left >= 0 then
+        put(r, r.owed, max(r.at, r.owed > max(0, r.head - r.cap) and get(r, r.owed - 1) or 0))
+        r.owed, r.credit = r.owed + 1, 0
+      end
+    end
   end
+  told[j] = string.format('%d %d %.0f', r.owed, r.credit, r.at)
 end
+if lost or told[1] then call('HSET', meta, 'credit', table.concat(told, ' ')) end
 if op == 'adopt' then block = max(block, now + N(ARGV[13])) end
 if max(hold, block) > now then calls = 0 end
 for i = windows, arg - 1, 3 do

@@ -9,7 +9,7 @@ record Deaf(Invalidations.Sink sink) implements Invalidations.Sink {
   public void removed(String cache, String id, long atMillis) {}
 
   @Override
-  public void removedBy(String cache, Selection selection) {}
+  public void removedBy(String cache, Selection selection, boolean alone) {}
 
   @Override
   public void tagged(String cache, String tag, long atMillis) {}

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The contract over a Redis that was killed a moment ago, whether the link knows it yet or not. */
@@ -73,7 +74,17 @@ class FallbackCacheIT extends WholeCacheContract {
   }
 
   @Test
-  void getAll_redisHangsMidway_noCallerSeesAnErrorAndAllAreAnsweredSoon() throws Exception {
+  void getAll_redisHangsMidway_noCallerSeesAnError() throws Exception {
+    nanosToAnswer();
+  }
+
+  @Test
+  @Tag("proof")
+  void getAll_redisHangsMidway_allAreAnsweredSoon() throws Exception {
+    assertThat(nanosToAnswer()).isLessThan(3_000_000_000L);
+  }
+
+  private long nanosToAnswer() throws Exception {
     SupervisedLink link = connected();
     Cache<String> cache = caches(link).open("things", new JsonCodec<>(String.class), 1);
     List<Future<?>> all = new ArrayList<>();
@@ -88,8 +99,9 @@ class FallbackCacheIT extends WholeCacheContract {
     for (Future<?> one : all) {
       await(one);
     }
-    assertThat(System.nanoTime() - from).isLessThan(3_000_000_000L);
+    long nanos = System.nanoTime() - from;
     assertThat(cache.peek("k299")).startsWith("k299#");
     assertThat(cache.peek("u299")).isEqualTo("x");
+    return nanos;
   }
 }

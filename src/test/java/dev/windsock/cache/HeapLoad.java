@@ -11,7 +11,9 @@ import dev.windsock.sentiment.Term;
 import dev.windsock.time.VertxClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +41,12 @@ final class HeapLoad {
   }
 
   private void run(String what, int keys) throws Exception {
-    offer("warm-up", String.class, 1_000, this::text);
+    WeakReference<Caches> warmUp = offer("warm-up", String.class, 1_000, this::text);
+    while (warmUp.get() != null) {
+      // Its timers, cancelled, are held until their event loop turns once more.
+      await(turn());
+      System.gc();
+    }
     switch (what) {
       case "texts" -> offer(what, String.class, keys, this::text);
       case "readings" -> offer(what, Reading.class, keys, this::reading);
@@ -48,8 +55,14 @@ final class HeapLoad {
     await(vertx.close());
   }
 
-  private <V> void offer(String what, Class<V> type, int keys, IntFunction<V> value)
-      throws Exception {
+  private Future<?> turn() {
+    Promise<Void> turned = Promise.promise();
+    vertx.getOrCreateContext().runOnContext(turned::complete);
+    return turned.future();
+  }
+
+  private <V> WeakReference<Caches> offer(
+      String what, Class<V> type, int keys, IntFunction<V> value) throws Exception {
     Caches caches =
         new Caches(
             vertx,
@@ -79,11 +92,13 @@ final class HeapLoad {
       await(cache.getAll(ids, null, loader));
     }
     caches.sweep();
+    await(turn());
     long live = liveBytes() - before;
     var near = caches.stats().getJsonObject("near");
     System.out.printf(
         "%s %d %d %d %d%n",
         what, BUDGET_BYTES, near.getLong("bytes"), live, near.getLong("entries"));
+    return new WeakReference<>(caches);
   }
 
   /** What is reached after full collections. */

@@ -9,9 +9,12 @@ import dev.windsock.redis.LinkState;
 import dev.windsock.time.ManualClock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.redis.client.impl.types.ErrorType;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** When what Redis missed is tried again. */
@@ -97,12 +100,56 @@ class RecoveryTest {
   void owe_aRemovalWhileTheLinkIsUp_isRepeatedSoon() {
     List<String> swept = new ArrayList<>();
     recovery.owe(
-        () -> {
+        bucket -> {
           swept.add("once");
           return Future.succeededFuture();
         });
     clock.advance(RETRY);
     assertThat(swept).containsExactly("once");
+    assertThat(clock.armed()).isZero();
+  }
+
+  @Test
+  void owe_aBucketCannotBeReached_holdsUpThatOneAlone() {
+    Recovery two = new Recovery(clock, link, missed, new Keys("ws", 2), "self");
+    Set<Integer> away = new HashSet<>(Set.of(0));
+    List<Integer> swept = new ArrayList<>();
+    miss("a");
+    miss("b");
+    assertThat(new Keys("ws", 2).bucketOf("a")).isEqualTo(1);
+    assertThat(new Keys("ws", 2).bucketOf("b")).isEqualTo(0);
+    two.owe(
+        bucket -> {
+          if (away.contains(bucket)) {
+            return Future.failedFuture(new LinkDownException("away"));
+          }
+          swept.add(bucket);
+          return Future.succeededFuture();
+        });
+    clock.advance(RETRY);
+    assertThat(swept).containsExactly(1);
+    assertThat(owner.tries).hasSize(1);
+    owner.tries.get(0).complete(true);
+    assertThat(missed.all()).extracting(Write::id).containsExactly("b");
+    // The write of the other bucket must not go before the removal there.
+    clock.advance(RETRY);
+    assertThat(owner.tries).hasSize(1);
+    away.clear();
+    clock.advance(RETRY);
+    assertThat(swept).containsExactly(1, 0);
+    assertThat(owner.tries).hasSize(2);
+    owner.tries.get(1).complete(true);
+    assertThat(missed.size()).isZero();
+    assertThat(clock.armed()).isZero();
+  }
+
+  @Test
+  void owe_redisRefusesIt_isGivenUpAndHoldsUpNothing() {
+    miss("a");
+    recovery.owe(bucket -> Future.failedFuture(ErrorType.create("NOPERM this user")));
+    clock.advance(RETRY);
+    assertThat(owner.tries).hasSize(1);
+    owner.tries.get(0).complete(true);
     assertThat(clock.armed()).isZero();
   }
 }

@@ -2,6 +2,7 @@ package dev.windsock.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.windsock.time.Clock;
 import dev.windsock.time.ManualClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -56,5 +57,57 @@ class RedisTimeTest {
     measure(0, 2);
     clock.stepWall(Duration.ofMillis(20));
     assertThat(time.shiftMillis()).isZero();
+  }
+
+  @Test
+  void learn_shiftKnownStillPossible_stays() {
+    measure(-5_000, 20);
+    long before = time.shiftMillis();
+    measure(-5_007, 40);
+    assertThat(time.shiftMillis()).isEqualTo(before);
+  }
+
+  @Test
+  void shift_threadHeldUpBetweenItsTwoClocks_isNotAStep() {
+    HeldUp heldUp = new HeldUp(clock);
+    RedisTime held = new RedisTime(heldUp);
+    heldUp.nextMillis = 134;
+    assertThat(held.shiftMillis()).isZero();
+    heldUp.nextMillis = 134;
+    held.learn(clock.millis(), clock.nanos());
+    assertThat(held.shiftMillis()).isZero();
+  }
+
+  /** A thread that loses the processor right after it read the wall clock. */
+  private static final class HeldUp implements Clock {
+    private final ManualClock clock;
+    private long nextMillis;
+
+    private HeldUp(ManualClock clock) {
+      this.clock = clock;
+    }
+
+    @Override
+    public long nanos() {
+      return clock.nanos();
+    }
+
+    @Override
+    public long millis() {
+      long millis = clock.millis();
+      clock.advance(Duration.ofMillis(nextMillis));
+      nextMillis = 0;
+      return millis;
+    }
+
+    @Override
+    public Timer after(long delayNanos, Runnable task) {
+      return clock.after(delayNanos, task);
+    }
+
+    @Override
+    public Timer every(long periodNanos, Runnable task) {
+      return clock.every(periodNanos, task);
+    }
   }
 }

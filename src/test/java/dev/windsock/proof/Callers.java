@@ -1,5 +1,6 @@
 package dev.windsock.proof;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -13,6 +14,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,7 +27,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Callers {
   private static final int CODES = 26 * 26 * 26;
   private static final int AT_ONCE = 400;
-  private static final long LATE_MILLIS = Fleet.DEADLINE_MILLIS + 500;
   private static final long GIVEN_UP_MILLIS = 20_000;
 
   private final Vertx vertx = Vertx.vertx();
@@ -33,24 +34,52 @@ final class Callers {
   private final HttpClient client;
   private final Map<String, Integer> answers = Collections.synchronizedMap(new TreeMap<>());
   private final List<Long> tookMillis = Collections.synchronizedList(new ArrayList<>());
-  private final List<String> late = Collections.synchronizedList(new ArrayList<>());
+  private final List<Late> late = Collections.synchronizedList(new ArrayList<>());
+  private final Standstill standstill;
   private final long startNanos = System.nanoTime();
   private int asked;
   private int open;
   private final AtomicInteger disturbed = new AtomicInteger();
   private volatile boolean over;
 
-  Callers(Fleet fleet, int perSecond) {
+  /**
+   * An answer after its deadline.
+   *
+   * @param atSeconds when it was asked for
+   * @param standingMillis for how long the machine stood still meanwhile
+   */
+  record Late(double atSeconds, int instance, String answer, long tookMillis, long standingMillis) {
+    /** Whether the machine does not explain it. */
+    boolean isOurs() {
+      return tookMillis - standingMillis > Fleet.DEADLINE_MILLIS;
+    }
+
+    @Override
+    public String toString() {
+      return String.format(
+          Locale.ROOT,
+          "%s: %.1f s, instance %d, %s after %d ms, of which the machine stood still for %d",
+          isOurs() ? "LATE" : "late with the machine",
+          atSeconds,
+          instance,
+          answer,
+          tookMillis,
+          standingMillis);
+    }
+  }
+
+  Callers(Fleet fleet, int perSecond, Standstill standstill) {
     this.fleet = fleet;
+    this.standstill = standstill;
     this.client =
         vertx
             .httpClientBuilder()
             .with(new HttpClientOptions().setConnectTimeout(5_000))
             .with(new PoolOptions().setHttp1MaxSize(AT_ONCE).setMaxWaitQueueSize(AT_ONCE))
             .build();
-    vertx
-        .getOrCreateContext()
-        .runOnContext(start -> vertx.setPeriodic(1_000 / perSecond, this::turn));
+    Context loop = vertx.getOrCreateContext();
+    standstill.watch(vertx, loop);
+    loop.runOnContext(start -> vertx.setPeriodic(1_000 / perSecond, this::turn));
   }
 
   private void turn(long timer) {
@@ -86,18 +115,23 @@ final class Callers {
             done -> {
               open--;
               if (fleet.calm(instance, since)) {
-                long took = (System.nanoTime() - since) / 1_000_000;
-                tookMillis.add(took);
-                count(done.succeeded() ? done.result() : "failed: " + done.cause());
-                if (took > LATE_MILLIS) {
-                  late.add(
-                      "%.1f s, instance %d, %d ms"
-                          .formatted((since - startNanos) / 1e9, instance, took));
-                }
+                answered(
+                    instance, since, done.succeeded() ? done.result() : "failed: " + done.cause());
               } else {
                 disturbed.incrementAndGet();
               }
             });
+  }
+
+  private void answered(int instance, long since, String answer) {
+    long now = System.nanoTime();
+    long took = (now - since) / 1_000_000;
+    tookMillis.add(took);
+    count(answer);
+    if (took > Fleet.DEADLINE_MILLIS) {
+      long standing = standstill.millisBetween(since, now);
+      late.add(new Late((since - startNanos) / 1e9, instance, answer, took, standing));
+    }
   }
 
   private static String said(int status, Buffer body) {
@@ -142,8 +176,8 @@ final class Callers {
     return took;
   }
 
-  /** The slow ones: when they were asked, and of which instance. */
-  List<String> late() {
+  /** Those that came after their deadline. */
+  List<Late> late() {
     return List.copyOf(late);
   }
 

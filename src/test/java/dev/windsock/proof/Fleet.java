@@ -77,37 +77,16 @@ final class Fleet implements AutoCloseable {
   private static List<String> arguments(
       int port, FaultProxy way, Lab lab, Map<String, List<Limit>> limits, Path directory) {
     List<String> settings =
-        new ArrayList<>(
-            List.of(
-                "http.port=" + port,
+        Settings.of(port, way.port(), INSTANCES)
+            .with(
                 "http.requestDeadline=" + DEADLINE_MILLIS + "ms",
-                "http.drainGrace=0s",
-                "redis.mode=standalone",
-                "redis.endpoints=[redis://127.0.0.1:" + way.port() + "]",
-                "redis.connectTimeout=3s",
-                "redis.commandTimeout=500ms",
-                "quota.instances=" + INSTANCES,
                 "quota.localShare=0.4",
                 "quota.dataDir=" + directory,
                 "quota.permitValidity=500ms",
                 "quota.transit=" + TRANSIT_MILLIS + "ms",
-                "quota.clockStep=50ms",
-                "providers.defaults.deadline=" + TRANSIT_MILLIS + "ms",
-                // An upstream that is slow because the machine is busy is to be asked on.
-                "providers.defaults.breaker.failureRate=1",
-                "providers.defaults.breaker.slowRate=1",
-                // It counts by query, and no query comes twice here.
-                "providers.google_news.enabled=false",
-                "cache.staleWhileRevalidate=0s"));
-    limits.forEach(
-        (id, each) -> {
-          settings.add("providers." + id + ".baseUrl=" + lab.baseUrl(id));
-          settings.add("providers." + id + ".ttl=1s");
-          settings.add(
-              each.stream()
-                  .map(l -> "{limit: %d, window: %dms}".formatted(l.count(), l.windowMillis()))
-                  .collect(Collectors.joining(", ", "providers." + id + ".quotas=[", "]")));
-        });
+                "providers.defaults.deadline=" + TRANSIT_MILLIS + "ms")
+            .with(lab, limits)
+            .all();
     List<String> arguments = new ArrayList<>(List.of("serve"));
     settings.forEach(setting -> arguments.addAll(List.of("--set", setting)));
     return arguments;

@@ -88,42 +88,16 @@ final class Trio implements AutoCloseable {
   }
 
   private List<String> settings() {
-    List<String> settings =
-        new ArrayList<>(
-            List.of(
-                "http.port=0",
-                "http.requestDeadline=5s",
-                "http.drainGrace=0s",
-                "redis.mode=standalone",
-                "redis.endpoints=[redis://127.0.0.1:" + redis.port() + "]",
-                "redis.connectTimeout=3s",
-                "redis.commandTimeout=500ms",
-                "quota.instances=" + INSTANCES,
-                "quota.dataDir=",
-                "quota.permitValidity=200ms",
-                "quota.transit=1s",
-                "quota.clockStep=50ms",
-                "providers.defaults.deadline=1s",
-                // An upstream that is slow because the machine is busy is to be asked on.
-                "providers.defaults.breaker.failureRate=1",
-                "providers.defaults.breaker.slowRate=1",
-                // It counts by query, and no query comes twice here.
-                "providers.google_news.enabled=false",
-                "providers.bluesky.enabled=false",
-                "cache.staleWhileRevalidate=0s"));
-    limits.forEach(
-        (id, each) -> {
-          settings.add("providers." + id + ".baseUrl=" + lab.baseUrl(id));
-          settings.add("providers." + id + ".ttl=1s");
-          settings.add(
-              each.stream()
-                  .map(
-                      limit ->
-                          "{limit: %d, window: %dms}"
-                              .formatted(limit.count(), limit.windowMillis()))
-                  .collect(Collectors.joining(", ", "providers." + id + ".quotas=[", "]")));
-        });
-    return settings;
+    return Settings.of(0, redis.port(), INSTANCES)
+        .with(
+            "http.requestDeadline=5s",
+            "quota.dataDir=",
+            "quota.permitValidity=200ms",
+            "quota.transit=1s",
+            "providers.defaults.deadline=1s",
+            "providers.bluesky.enabled=false")
+        .with(lab, limits)
+        .all();
   }
 
   /** The ports of the instances. */

@@ -84,7 +84,7 @@ public final class Fakes {
   /** Grants what it is told to and remembers what it was asked and told. */
   public static final class Limiter {
     public final Queue<Acquire> asked = new ConcurrentLinkedQueue<>();
-    public final Queue<Adopt> adopted = new ConcurrentLinkedQueue<>();
+    public final BlockingQueue<Adopt> adopted = new LinkedBlockingQueue<>();
     public final BlockingQueue<Settle> settled = new LinkedBlockingQueue<>();
     public volatile Permit next = granted();
 
@@ -111,6 +111,20 @@ public final class Fakes {
     private Future<Nothing> settle(Settle done) {
       settled.add(done);
       return Future.succeededFuture(Nothing.NOTHING);
+    }
+
+    /**
+     * What it is told next of a provider: nobody waits for that, so it may come after an answer.
+     */
+    public Adopt told(String provider) throws InterruptedException {
+      Adopt said;
+      do {
+        said = adopted.poll(10, TimeUnit.SECONDS);
+      } while (said != null && !said.provider().equals(provider));
+      if (said == null) {
+        throw new AssertionError("nothing was told of " + provider);
+      }
+      return said;
     }
 
     private Future<Nothing> adopt(Adopt said) {

@@ -3,6 +3,7 @@ package dev.windsock.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windsock.option.InvalidValueException;
+import dev.windsock.redis.Ports;
 import dev.windsock.sentiment.Problem;
 import dev.windsock.sentiment.ProblemException;
 import dev.windsock.time.ManualClock;
@@ -10,7 +11,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -112,10 +112,7 @@ class FetchIT {
 
   @Test
   void get_nobodyListens_saysThatItWasNeverSent() throws Exception {
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+    int port = Ports.free();
     Endpoint endpoint = Endpoint.parse("http://127.0.0.1:" + port);
     Fetch nobody = new Fetch(vertx, clock, new Hosts(endpoint, Map.of()), "", 1);
     assertThat(told(nobody, TIMEOUT_NANOS, TIMEOUT_NANOS)).containsExactly("unsent");

@@ -281,22 +281,8 @@ class GuardTest {
 
   @Test
   void run_refusedWhileInLine_givesThePermitBack() throws Exception {
-    Promise<ProblemException> waiter = Promise.promise();
     limiter.next = Fakes.Limiter.toSettle(9);
-    vertx
-        .getOrCreateContext()
-        .runOnContext(
-            go -> {
-              long deadline = clock.nanos() + Duration.ofSeconds(10).toNanos();
-              guard.run(
-                  Priority.INTERACTIVE,
-                  deadline,
-                  leave -> Future.failedFuture(new ProblemException(Problem.UNAUTHORIZED, "no")));
-              guard
-                  .run(Priority.INTERACTIVE, deadline, leave -> Future.succeededFuture("begun"))
-                  .onFailure(e -> waiter.complete((ProblemException) e));
-            });
-    Fakes.await(waiter.future());
+    refusedWhileInLine();
     assertThat(settled()).isEqualTo(new Settle("acme", 9, 1, false));
   }
 
@@ -341,8 +327,8 @@ class GuardTest {
     moved("half_open", "open");
   }
 
-  @Test
-  void run_refusedWhileInLine_isNotBegun() throws Exception {
+  /** Two calls at once, of which the first is refused in a way that goes for the second too. */
+  private ProblemException refusedWhileInLine() throws Exception {
     Promise<ProblemException> waiter = Promise.promise();
     vertx
         .getOrCreateContext()
@@ -358,7 +344,12 @@ class GuardTest {
                   .onSuccess(waiter::fail)
                   .onFailure(e -> waiter.complete((ProblemException) e));
             });
-    assertThat(Fakes.await(waiter.future()).problem()).isEqualTo(Problem.UNAUTHORIZED);
+    return Fakes.await(waiter.future());
+  }
+
+  @Test
+  void run_refusedWhileInLine_isNotBegun() throws Exception {
+    assertThat(refusedWhileInLine().problem()).isEqualTo(Problem.UNAUTHORIZED);
     assertThat(limiter.asked).as("both were in line").hasSize(2);
   }
 

@@ -87,17 +87,7 @@ class FileJournalTest {
   @Test
   void open_anotherProcessHasTheDirectory_isRefusedUntilItIsKilled() throws Exception {
     Path data = Files.createDirectories(directory.resolve("data"));
-    Process other =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                place(LockHolder.class) + File.pathSeparator + place(DirectoryLock.class),
-                LockHolder.class.getName(),
-                data.toString())
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
+    Process other = holder(data);
     try {
       assertThat(other.getInputStream().read()).as("that it is locked").isEqualTo('l');
       assertThatThrownBy(() -> LimiterContract.await(journal().open(Set.of("a"))))
@@ -107,6 +97,35 @@ class FileJournalTest {
     }
     assertThat(LimiterContract.await(journal().open(Set.of("a"))).get("a"))
         .isEqualTo(Journal.Past.FIRST);
+  }
+
+  @Test
+  void open_refusedToASecondInstanceInTheProcess_staysRefusedToOtherProcesses() throws Exception {
+    FileJournal first = journal();
+    LimiterContract.await(first.open(Set.of("a")));
+    FileJournal second = new FileJournal(vertx, directory.resolve("data"));
+    assertThatThrownBy(() -> LimiterContract.await(second.open(Set.of("a"))))
+        .hasMessageContaining("a directory of this instance alone");
+    Process other = holder(directory.resolve("data"));
+    try {
+      assertThat(other.getInputStream().read()).as("it ends without the lock").isEqualTo(-1);
+    } finally {
+      other.destroyForcibly().waitFor();
+    }
+  }
+
+  /** Another process that takes the directory. */
+  private static Process holder(Path data) throws Exception {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-cp",
+            place(LockHolder.class) + File.pathSeparator + place(DirectoryLock.class),
+            LockHolder.class.getName(),
+            data.toString())
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
   }
 
   private static Path place(Class<?> type) throws Exception {

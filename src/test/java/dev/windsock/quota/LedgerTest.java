@@ -3,7 +3,10 @@ package dev.windsock.quota;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,6 +97,83 @@ class LedgerTest {
         assertThat(inWindow).as("all that fits is granted").isEqualTo(limit);
       }
     }
+  }
+
+  @Test
+  void settle_slotOfSeveralGrants_isLoweredWhenAllOfItAreSettled() {
+    long limit = 3 * Ledger.EXACT;
+    Ledger ledger = new Ledger(50, new Ledger.Limit(limit, 100));
+    assertThat(ledger.take(0, 1, (int) limit)).isEqualTo((int) limit);
+    ledger.settle(2, 5, 5);
+    assertThat(ledger.fitsAt(5, 1)).isEqualTo(150);
+    assertThat(ledger.hopesAt(5, 1)).isEqualTo(105);
+    ledger.settle(1, 6, 7);
+    assertThat(ledger.fitsAt(7, 1)).as("by the latest of the three").isEqualTo(106);
+    assertThat(ledger.take(106, 1, 9)).isEqualTo(3);
+  }
+
+  @Test
+  void settle_slotOfSeveralGrantsPassedBefore_doesNotCountTowardTheNext() {
+    Ledger ledger = new Ledger(50, new Ledger.Limit(2 * Ledger.EXACT, 1_000));
+    assertThat(ledger.take(0, 1, 2)).isEqualTo(2);
+    ledger.settle(1, 40, 40);
+    assertThat(ledger.take(45, 1, 2 * Ledger.EXACT)).isEqualTo(2 * Ledger.EXACT - 2);
+    ledger.settle(1, 60, 60);
+    assertThat(ledger.fitsAt(60, 3)).as("one of two is not settled").isEqualTo(1_095);
+  }
+
+  /** Calls arrive when they like, up to the guard; some say so, some are never sent. */
+  @ParameterizedTest
+  @ValueSource(longs = {50, 4_096, 9_000, 30_000})
+  void settle_randomCalls_neverMoreThanTheLimitArriveInAnyWindow(long limit) {
+    Random random = new Random(limit);
+    long window = 10_000;
+    int guard = 4_000;
+    Ledger ledger = new Ledger(guard, new Ledger.Limit(limit, window));
+    PriorityQueue<long[]> said =
+        new PriorityQueue<>(Comparator.comparingLong((long[] one) -> one[0]));
+    List<Long> arrivals = new ArrayList<>();
+    long settled = 0;
+    int hurry = 1;
+    for (long now = 0; now < 8 * window; now += 1 + random.nextInt(200)) {
+      for (; !said.isEmpty() && said.peek()[0] <= now; settled++) {
+        ledger.settle(1, said.remove()[1], now);
+      }
+      hurry = random.nextInt(10) == 0 ? 1 + random.nextInt(guard) : hurry;
+      int wanted = random.nextInt((int) (limit / 8) + 2);
+      int calls = wanted == 0 ? 0 : ledger.take(now, 1, wanted);
+      for (int i = 0; i < calls; i++) {
+        long arrives = now + (random.nextInt(3) == 0 ? guard : random.nextInt(hurry));
+        long answered = arrives + random.nextInt(100);
+        boolean unsent = random.nextInt(20) == 0;
+        if (!unsent) {
+          arrivals.add(arrives);
+        }
+        // The next turn comes up to 200 later: what has passed its stamp by then is not said.
+        if (answered + 200 < now + guard) {
+          said.add(new long[] {answered, unsent ? -1_000_000 : answered});
+        }
+      }
+    }
+    Collections.sort(arrivals);
+    for (int i = (int) limit; i < arrivals.size(); i++) {
+      assertThat(arrivals.get(i) - arrivals.get(i - (int) limit)).isGreaterThanOrEqualTo(window);
+    }
+    assertThat(settled).isGreaterThan(limit);
+    assertThat(arrivals.size()).isGreaterThan((int) (4 * limit));
+  }
+
+  @Test
+  void settle_coarseAndAnsweredAtOnce_winsTheGuardBack() {
+    long limit = 2 * Ledger.EXACT;
+    Ledger ledger = new Ledger(500_000, new Ledger.Limit(limit, 1_000_000));
+    long granted = 0;
+    for (long now = 0; now < 10_000_000; now += 50) {
+      int calls = ledger.take(now, 1, 1);
+      granted += calls;
+      ledger.settle(calls, now, now);
+    }
+    assertThat(granted).as("without settling two in three").isGreaterThan((long) (9.8 * limit));
   }
 
   @Test

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windsock.bus.Bus;
 import dev.windsock.bus.QuotaMessages.Permit;
+import dev.windsock.redis.Ports;
 import dev.windsock.redis.RedisLink;
 import dev.windsock.time.VertxClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -26,18 +26,12 @@ final class RedisLimiterIT extends LimiterContract {
 
   @Override
   RedisLink link() throws Exception {
-    port = freePort();
+    port = Ports.free();
     redis = RedisServer.newRedisServer().port(port).setting("save \"\"").build();
     redis.start();
     link = new PlainLink(vertx, port);
     await(link.connect());
     return link;
-  }
-
-  static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   @AfterEach

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windsock.quota.SharedScript.Call;
 import dev.windsock.quota.SharedScript.Settled;
-import dev.windsock.redis.LinkState;
-import dev.windsock.redis.RedisLink;
 import dev.windsock.redis.Script;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
@@ -17,7 +15,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -256,23 +253,10 @@ final class ScriptDuel {
   }
 
   /** Takes down what a script is run with. */
-  private static final class Recorder implements RedisLink {
+  private static final class Recorder extends UpLink {
     private Script script = Script.load(SharedScript.class, "quota.lua");
     private List<String> keys = List.of();
     private List<String> args = List.of();
-
-    @Override
-    public LinkState state() {
-      return new LinkState.Up("run", 1);
-    }
-
-    @Override
-    public void listen(Consumer<LinkState> listener) {}
-
-    @Override
-    public Future<@Nullable Response> send(Request request) {
-      return Future.failedFuture("only scripts");
-    }
 
     @Override
     public Future<@Nullable Response> eval(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windsock.quota.SharedScript.Call;
 import dev.windsock.quota.SharedScript.Settled;
+import dev.windsock.redis.Ports;
 import dev.windsock.redis.TestRedis;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -29,7 +30,7 @@ final class ScriptIT {
 
   @BeforeAll
   static void start() throws Exception {
-    int port = RedisLimiterIT.freePort();
+    int port = Ports.free();
     redis = RedisServer.newRedisServer().port(port).setting("save \"\"").build();
     redis.start();
     link = new PlainLink(VERTX, port);
@@ -89,6 +90,17 @@ final class ScriptIT {
     SharedReply held = SharedReply.of(run(after, 1, List.of()));
     assertThat(held.code()).isEqualTo(SharedReply.HELD);
     assertThat(held.calls()).isZero();
+  }
+
+  @Test
+  void take_holdEndedByHand_isGrantedFromTheNextQuestionOn() throws Exception {
+    SharedScript script = script("{hand}", 1, new Window(9, Duration.ofHours(24)));
+    assertThat(SharedReply.of(run(script, 2, List.of())).calls()).isEqualTo(2);
+    LimiterContract.await(link.send(Request.cmd(Command.DEL).arg("{hand}ring")));
+    assertThat(SharedReply.of(run(script, 1, List.of())).code()).isEqualTo(SharedReply.HELD);
+    LimiterContract.await(
+        link.send(Request.cmd(Command.HSET).arg("{hand}meta").arg("hold").arg("0")));
+    assertThat(SharedReply.of(run(script, 1, List.of())).calls()).isEqualTo(1);
   }
 
   @Test

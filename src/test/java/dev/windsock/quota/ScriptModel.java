@@ -150,7 +150,7 @@ final class ScriptModel {
 
   /** The guard is the caller's own, from call to call. */
   private Ledger guarded(Ledger log, long asked) {
-    Ledger next = asked == guard ? log : log.resized(asked, limits);
+    Ledger next = asked == guard ? log : log.guarded(asked);
     guard = asked;
     ledger = next;
     return next;

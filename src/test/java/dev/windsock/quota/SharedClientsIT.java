@@ -2,6 +2,7 @@ package dev.windsock.quota;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.windsock.redis.Ports;
 import dev.windsock.time.ManualClock;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -29,7 +30,7 @@ class SharedClientsIT {
   @Test
   void clients_redisUpThenAway_shareTheQuotaThenTheirParts() throws Exception {
     Vertx vertx = Vertx.vertx();
-    int port = RedisLimiterIT.freePort();
+    int port = Ports.free();
     RedisServer redis = RedisServer.newRedisServer().port(port).setting("save \"\"").build();
     redis.start();
     try {

@@ -6,14 +6,12 @@ import dev.windsock.bus.Messages.Priority;
 import dev.windsock.bus.QuotaMessages.Acquire;
 import dev.windsock.bus.QuotaMessages.Permit;
 import dev.windsock.bus.QuotaMessages.Settle;
-import dev.windsock.redis.LinkState;
-import dev.windsock.redis.RedisLink;
+import dev.windsock.redis.LinkDownException;
 import dev.windsock.redis.Script;
 import dev.windsock.time.ManualClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +19,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -64,7 +61,6 @@ class SharedLaneTest {
     quotas.reconfigure(OPTIONS, providers(MINUTE, HOUR));
     link.answer(reply(SharedReply.GRANTED, 1, 1));
     assertThat(permit.isComplete()).isFalse();
-    clock.advance(Duration.ofMillis(100));
     link.answer(reply(SharedReply.GRANTED, 1, 2));
     assertThat(permit.result().granted()).isEqualTo(1);
     assertThat(quotas.peek("p").quotas().get(0).windows()).hasSize(2);
@@ -150,8 +146,67 @@ class SharedLaneTest {
     assertThat(permit.result().granted()).isEqualTo(1);
   }
 
+  @Test
+  void take_sixtyFourInFlightForEver_takesAtMostATenthOfARoundTripEach() {
+    Quotas many =
+        new Quotas(
+            clock,
+            link,
+            "ws",
+            new QuotaOptions(
+                3, 0, "", 64, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1)),
+            new SimpleMeterRegistry());
+    Window hour = new Window(1_000_000, Duration.ofHours(1));
+    many.start(Runnable::run, new MemoryJournal(), providers(hour));
+    link.answer(reply(SharedReply.SPENT, 0, 1));
+    int[] granted = {0};
+    for (int i = 0; i < 64; i++) {
+      againAndAgain(many, granted);
+    }
+    int asked = 0;
+    for (; granted[0] < 6_400; asked++) {
+      clock.advance(Duration.ofMillis(1));
+      link.answer(reply(SharedReply.GRANTED, Integer.parseInt(link.args.get(8)), 1));
+    }
+    assertThat(asked).as("questions for %d grants", granted[0]).isLessThan(granted[0] / 10);
+  }
+
+  private static void againAndAgain(Quotas many, int[] granted) {
+    many.acquire(new Acquire("p", 1, 1, Priority.INTERACTIVE, 300_000))
+        .onSuccess(
+            permit -> {
+              assertThat(permit.granted()).isEqualTo(1);
+              if (++granted[0] < 6_400) {
+                againAndAgain(many, granted);
+              }
+            });
+  }
+
+  @Test
+  void take_redisLostWhileAsked_isDecidedWithoutIt() {
+    start(MINUTE);
+    link.answer(reply(SharedReply.SPENT, 0, 1));
+    Future<Permit> permit = quotas.acquire(new Acquire("p", 1, 1, Priority.INTERACTIVE, 0));
+    assertThat(permit.isComplete()).as("it waits for the shared lane").isFalse();
+    link.asked.remove().fail(new LinkDownException("no reply within 40 ms"));
+    assertThat(permit.result().granted()).isZero();
+  }
+
+  @Test
+  void take_spentAtRedis_resetAtIsItsInstantToTheMillisecond() {
+    start(MINUTE);
+    link.answer(reply(SharedReply.SPENT, 0, 1));
+    Future<Permit> permit = quotas.acquire(new Acquire("p", 1, 1, Priority.INTERACTIVE, 0));
+    long micros = clock.millis() * 1_000;
+    long next = micros + 59_123_457;
+    link.answer(new SharedReply(0, 0, micros, next, 0, "l", List.of(0L), List.of(next)));
+    assertThat(permit.result().resetAtMillis() * 1_000 - next).isBetween(0L, 1_000L);
+    long shown = quotas.peek("p").quotas().get(0).windows().get(0).resetAt().toEpochMilli();
+    assertThat(shown * 1_000 - next).isBetween(-1_000L, 1_000L);
+  }
+
   /** Up, and holds every question until it is answered. */
-  private static final class AskedLink implements RedisLink {
+  private static final class AskedLink extends UpLink {
     private final Deque<Promise<@Nullable Response>> asked = new ArrayDeque<>();
     private List<String> args = List.of();
 
@@ -164,19 +219,6 @@ class SharedLaneTest {
 
     void answer(SharedReply reply) {
       asked.remove().complete(SimulatedRedis.response(reply));
-    }
-
-    @Override
-    public LinkState state() {
-      return new LinkState.Up("run", 1);
-    }
-
-    @Override
-    public void listen(Consumer<LinkState> listener) {}
-
-    @Override
-    public Future<@Nullable Response> send(Request request) {
-      return Future.failedFuture("only scripts");
     }
 
     @Override

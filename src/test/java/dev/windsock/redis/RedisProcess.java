@@ -6,7 +6,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,9 +16,6 @@ import redis.embedded.core.ExecutableProvider;
 
 /** A real redis-server of the test's own, as server, cluster node or Sentinel. */
 final class RedisProcess implements AutoCloseable {
-  /** The bus of a cluster node is so far above its port. */
-  private static final int BUS = 10_000;
-
   private final int port;
   private final Process process;
   private final String auth;
@@ -32,7 +28,7 @@ final class RedisProcess implements AutoCloseable {
 
   /** Starts one on a free port; returns once it takes connections. */
   static RedisProcess server(Path dir, String... settings) throws IOException {
-    return server(freePort(), dir, settings);
+    return server(Ports.free(), dir, settings);
   }
 
   /** Starts one on a port. */
@@ -42,7 +38,7 @@ final class RedisProcess implements AutoCloseable {
 
   /** Starts a Sentinel. */
   static RedisProcess sentinel(Path dir, String... settings) throws IOException {
-    return start(freePort(), dir, true, "+monitor", settings);
+    return start(Ports.free(), dir, true, "+monitor", settings);
   }
 
   private static RedisProcess start(
@@ -83,23 +79,6 @@ final class RedisProcess implements AutoCloseable {
 
   private static String executable(Path dir) throws IOException {
     return ExecutableProvider.newJarResourceProvider(dir.toFile()).get().getAbsolutePath();
-  }
-
-  /** A port that is free, and so is its bus. */
-  static int freePort() throws IOException {
-    while (true) {
-      try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        int port = probe.getLocalPort();
-        if (port + BUS <= 65_535) {
-          try (ServerSocket bus =
-              new ServerSocket(port + BUS, 1, InetAddress.getLoopbackAddress())) {
-            return bus.getLocalPort() - BUS;
-          } catch (IOException taken) {
-            // Another one, then.
-          }
-        }
-      }
-    }
   }
 
   int port() {

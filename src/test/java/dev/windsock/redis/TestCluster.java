@@ -48,7 +48,7 @@ public final class TestCluster implements AutoCloseable {
   }
 
   private RedisProcess node() throws IOException {
-    return node(RedisProcess.freePort());
+    return node(Ports.free());
   }
 
   private RedisProcess node(int port) throws IOException {

@@ -10,7 +10,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
@@ -34,9 +33,7 @@ public final class TestRedis implements AutoCloseable {
   /** A Redis that asks for a password unless it is empty, not started. */
   public TestRedis(String password) throws IOException {
     this.password = password;
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      this.port = probe.getLocalPort();
-    }
+    this.port = Ports.free();
   }
 
   /** Starts it empty; returns once it answers. */

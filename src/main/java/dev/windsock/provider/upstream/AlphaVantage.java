@@ -11,7 +11,6 @@ import dev.windsock.provider.Reply;
 import dev.windsock.provider.Upstream;
 import dev.windsock.sentiment.Problem;
 import dev.windsock.sentiment.Symbol;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * zone (UTC). The cursor is the time of the newest item seen; reads overlap.
  */
 final class AlphaVantage implements Upstream {
-  private static final long OVERLAP_MILLIS = Duration.ofMinutes(5).toMillis();
-  private static final long BEGINNING_MILLIS = Duration.ofDays(3).toMillis();
   private static final long BURST_MILLIS = 2_000;
   private static final long MINUTE_MILLIS = 60_000;
 
@@ -44,8 +41,7 @@ final class AlphaVantage implements Upstream {
     if (ask.symbol().kind() == Symbol.Kind.INDEX) {
       return null;
     }
-    long since =
-        ask.cursorNumber(ask.nowMillis() - BEGINNING_MILLIS + OVERLAP_MILLIS) - OVERLAP_MILLIS;
+    long since = Times.newsSince(ask);
     return Call.get(
         "/query",
         "function",

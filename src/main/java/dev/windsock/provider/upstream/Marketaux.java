@@ -13,7 +13,6 @@ import dev.windsock.provider.Reply;
 import dev.windsock.provider.Upstream;
 import dev.windsock.sentiment.Problem;
 import dev.windsock.sentiment.Symbol;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +28,6 @@ final class Marketaux implements Upstream {
       new RateDialect("X-RateLimit-Remaining", "X-RateLimit-Reset");
 
   private static final int PAGE = 3;
-  private static final long OVERLAP_MILLIS = Duration.ofMinutes(5).toMillis();
-  private static final long BEGINNING_MILLIS = Duration.ofDays(3).toMillis();
   private static final long MINUTE_MILLIS = 60_000;
 
   @Override
@@ -48,8 +45,7 @@ final class Marketaux implements Upstream {
     if (ask.symbol().kind() == Symbol.Kind.INDEX) {
       return null;
     }
-    long since =
-        ask.cursorNumber(ask.nowMillis() - BEGINNING_MILLIS + OVERLAP_MILLIS) - OVERLAP_MILLIS;
+    long since = Times.newsSince(ask);
     return Call.get(
         "/v1/news/all",
         "symbols",

@@ -9,7 +9,6 @@ import dev.windsock.provider.Post;
 import dev.windsock.provider.Reply;
 import dev.windsock.provider.Upstream;
 import dev.windsock.sentiment.Symbol;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class Massive implements Upstream {
   private static final String PATH = "/v2/reference/news";
   private static final int PAGE = 100;
-  private static final long OVERLAP_MILLIS = Duration.ofMinutes(5).toMillis();
-  private static final long BEGINNING_MILLIS = Duration.ofDays(3).toMillis();
   private static final Pattern NEXT = Pattern.compile("[?&]cursor=([A-Za-z0-9_.~%+/=-]{1,2000})");
 
   @Override
@@ -50,8 +47,7 @@ final class Massive implements Upstream {
   }
 
   private static Call first(Ask ask) {
-    long since =
-        ask.cursorNumber(ask.nowMillis() - BEGINNING_MILLIS + OVERLAP_MILLIS) - OVERLAP_MILLIS;
+    long since = Times.newsSince(ask);
     return Call.get(
         PATH,
         "ticker",

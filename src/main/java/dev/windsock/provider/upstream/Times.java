@@ -1,5 +1,6 @@
 package dev.windsock.provider.upstream;
 
+import dev.windsock.provider.Ask;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -19,9 +20,20 @@ final class Times {
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmm", Locale.ROOT);
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm", Locale.ROOT);
+  private static final long NEWS_BEGINNING_MILLIS = 3 * DAY_MILLIS;
+  private static final long NEWS_OVERLAP_MILLIS = 5 * 60_000;
   private static final long MAX_SECONDS = 1L << 40;
 
   private Times() {}
+
+  /**
+   * From when on news is wanted of a source whose cursor is the time of the newest item seen, in
+   * ms: some minutes before it, since items may come late; days back at the beginning.
+   */
+  static long newsSince(Ask ask) {
+    long beginning = ask.nowMillis() - NEWS_BEGINNING_MILLIS + NEWS_OVERLAP_MILLIS;
+    return ask.cursorNumber(beginning) - NEWS_OVERLAP_MILLIS;
+  }
 
   /** {@code 2026-11-23}. */
   static String day(long millis) {

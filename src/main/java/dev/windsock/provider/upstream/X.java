@@ -16,7 +16,10 @@ import dev.windsock.sentiment.Symbol;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +27,24 @@ import org.jspecify.annotations.Nullable;
  * The cursor is the greatest id seen ({@code since_id}, exclusive), pages go on by {@code
  * next_token}. Ids are 64-bit numbers in strings.
  *
+ * <p>Posts are paid for, each that is read: a call reads at most {@code settings.pageSize} (10 to
+ * 100) of them, so that a quota of so many calls a month is one of so many times as many posts.
+ * Callers who are denied the cashtag operator are answered 400 and ask {@code (ACME OR #ACME)}
+ * then, or at once where {@code settings.cashtags} is {@code false}.
+ *
  * <p>What is offered onward may hold ids alone: scores and ids leave, no word of a post. A spent
  * month ({@code usage-capped}) comes as 429 too and does not heal at the reset. A good answer may
  * hold errors beside its data, and has no data when there is nothing.
  */
 final class X implements Upstream {
+  private static final String TERMS = " lang:en -is:retweet";
+  private static final int MOST_POSTS = 100;
+  private static final int LEAST_POSTS = 10;
+
+  /** A cashtag in a query that was encoded. */
+  private static final Pattern CASHTAG =
+      Pattern.compile("(?<=[?&]query=)%24([A-Za-z0-9._-]+)(?=%20)");
+
   private static final RateDialect DIALECT =
       new RateDialect("x-rate-limit-remaining", "x-rate-limit-reset");
 
@@ -53,9 +69,9 @@ final class X implements Upstream {
         new ArrayList<>(
             List.of(
                 "query",
-                subject(ask.symbol()) + " lang:en -is:retweet",
+                subject(ask) + TERMS,
                 "max_results",
-                "100",
+                Integer.toString(pageSize(ask)),
                 "sort_order",
                 "recency",
                 "tweet.fields",
@@ -75,8 +91,33 @@ final class X implements Upstream {
         .header("Authorization", "Bearer " + ask.credential("token"));
   }
 
-  private static String subject(Symbol symbol) {
-    return symbol.kind() == Symbol.Kind.INDEX ? '#' + symbol.base() : '$' + symbol.base();
+  private static String subject(Ask ask) {
+    String base = ask.symbol().base();
+    if (ask.symbol().kind() == Symbol.Kind.INDEX) {
+      return '#' + base;
+    }
+    return ask.setting("cashtags").equals("false") ? words(base) : '$' + base;
+  }
+
+  private static String words(String base) {
+    return "(" + base + " OR #" + base + ")";
+  }
+
+  private static int pageSize(Ask ask) {
+    String size = ask.setting("pageSize");
+    return size.matches("[0-9]{1,4}")
+        ? Math.max(LEAST_POSTS, Math.min(MOST_POSTS, Integer.parseInt(size)))
+        : MOST_POSTS;
+  }
+
+  @Override
+  public @Nullable Call instead(Call refused, Reply reply) {
+    Matcher cashtag = CASHTAG.matcher(refused.target());
+    if (reply.status() != 400 || !cashtag.find()) {
+      return null;
+    }
+    String target = cashtag.replaceFirst(Call.encode(words(cashtag.group(1))));
+    return new Call(refused.host(), target, refused.headers(), null);
   }
 
   private static @Nullable Long id(@Nullable String text) {
@@ -131,7 +172,8 @@ final class X implements Upstream {
       JsonNode item, long id, long created, String text, Ask ask, Map<String, Long> followers) {
     JsonNode metrics = item.path("public_metrics");
     String author = JsonBody.text(item, "author_id");
-    boolean tagged = ask.symbol().kind() != Symbol.Kind.INDEX;
+    boolean tagged =
+        ask.symbol().kind() != Symbol.Kind.INDEX && !isMereWord(text, ask.symbol().base());
     return new Post(
         Long.toString(id),
         HtmlText.unescape(text),
@@ -147,6 +189,12 @@ final class X implements Upstream {
             JsonBody.number(metrics, "impression_count"),
             author == null ? null : followers.get(author)),
         null);
+  }
+
+  /** Whether it was found by the word, which may mean anything, and not by the cashtag. */
+  private static boolean isMereWord(String text, String base) {
+    String upper = text.toUpperCase(Locale.ROOT);
+    return upper.contains(base) && !upper.contains('$' + base);
   }
 
   @Override

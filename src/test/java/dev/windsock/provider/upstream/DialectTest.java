@@ -1,10 +1,10 @@
 package dev.windsock.provider.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.windsock.provider.Ask;
 import dev.windsock.provider.Ask.Access;
+import dev.windsock.provider.Call;
 import dev.windsock.provider.Facts;
 import dev.windsock.provider.Parsed;
 import dev.windsock.provider.Parsed.Page;
@@ -16,11 +16,7 @@ import dev.windsock.sentiment.Problem;
 import dev.windsock.sentiment.Symbol;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,7 +29,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DialectTest {
   private static final long NOW = 1_795_435_200_000L;
   private static final long MIDNIGHT = 1_795_478_400_000L;
-  private static final Path FIXTURES = Path.of("../shared/fixtures/handwritten");
 
   private static Ask ask(
       @Nullable String cursor, @Nullable String next, Map<String, String> facts) {
@@ -216,36 +211,36 @@ class DialectTest {
   }
 
   @Test
-  void parse_fixtures_areReadAsTheyAre() throws IOException {
-    assumeTrue(Files.isDirectory(FIXTURES), "the fixtures are not here");
-    Map<String, Upstream> files =
-        Map.ofEntries(
-            Map.entry("alphavantage_news.json", new AlphaVantage()),
-            Map.entry("finnhub_company_news.json", new Finnhub()),
-            Map.entry("fourchan_catalog.json", new FourChan()),
-            Map.entry("gdelt_artlist.json", new Gdelt()),
-            Map.entry("google_news.rss.xml", new GoogleNews()),
-            Map.entry("hn_search_by_date.json", new HackerNews()),
-            Map.entry("marketaux_news.json", new Marketaux()),
-            Map.entry("massive_news.json", new Massive()),
-            Map.entry("mastodon_tag.json", new Mastodon()),
-            Map.entry("reddit_listing.json", new Reddit()),
-            Map.entry("reddit_new.atom.xml", new RedditAtom()),
-            Map.entry("sec_efts.json", new Sec()),
-            Map.entry("stocktwits_symbol.json", new StockTwits()),
-            Map.entry("tickertick_feed.json", new TickerTick()),
-            Map.entry("wikipedia_pageviews.json", new Wikipedia()),
-            Map.entry("x_search.json", new X()),
-            Map.entry("yahoo_headline.rss.xml", new Yahoo()));
-    List<String> unread = new ArrayList<>();
-    for (Map.Entry<String, Upstream> file : files.entrySet()) {
-      Reply reply = reply(200, Files.readString(FIXTURES.resolve(file.getKey())));
-      Parsed parsed = file.getValue().parse(reply, ask(null, null));
-      if (!(parsed instanceof Page page) || page.posts().isEmpty()) {
-        unread.add(file.getKey());
-      }
-    }
-    assertThat(unread).isEmpty();
-    assertThat(files).hasSameSizeAs(Upstreams.all());
+  void instead_xDeniesCashtags_asksForTheWord() {
+    Call call = new X().call(ask(null, null));
+    assertThat(call.target()).contains("query=%24ACME%20lang%3Aen", "max_results=100");
+    Call other = Objects.requireNonNull(new X().instead(call, reply(400, "{}")));
+    assertThat(other.target())
+        .isEqualTo(call.target().replace("%24ACME", "%28ACME%20OR%20%23ACME%29"));
+    assertThat(other.headers()).isEqualTo(call.headers());
+    assertThat(new X().instead(other, reply(400, "{}"))).as("once").isNull();
+    assertThat(new X().instead(call, reply(403, "{}"))).isNull();
+  }
+
+  @Test
+  void call_xSettings_boundThePostsAndTheOperator() {
+    Map<String, String> settings = Map.of("pageSize", "20", "cashtags", "false");
+    Access access = new Access(Map.of(), settings, Facts.NONE);
+    Ask own = new Ask(Symbol.parse("ACME"), List.of(), null, null, NOW, access);
+    assertThat(target(new X(), own))
+        .contains("query=%28ACME%20OR%20%23ACME%29%20lang%3Aen", "max_results=20");
+    Access odd = new Access(Map.of(), Map.of("pageSize", "5000"), Facts.NONE);
+    assertThat(target(new X(), new Ask(Symbol.parse("ACME"), List.of(), null, null, NOW, odd)))
+        .contains("max_results=100");
+  }
+
+  @Test
+  void parse_xPostFoundByTheWord_isNotTiedToTheSymbol() {
+    String body =
+        "{\"data\":[{\"id\":\"2\",\"text\":\"acme of perfection\",\"created_at\":\"2026-11-23T11:58:00Z\"},"
+            + "{\"id\":\"1\",\"text\":\"$acme up\",\"created_at\":\"2026-11-23T11:58:00Z\"}],"
+            + "\"meta\":{\"result_count\":2}}";
+    Page page = (Page) new X().parse(reply(200, body), ask(null, null));
+    assertThat(page.posts()).extracting(Post::symbols).containsExactly(List.of(), List.of("ACME"));
   }
 }

@@ -25,6 +25,7 @@ import dev.windsock.sentiment.Problem;
 import dev.windsock.sentiment.Reading;
 import dev.windsock.time.VertxClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -152,8 +154,7 @@ class LabIT {
 
       assertThat(read.problem()).as(id).isEqualTo(Problem.RATE_LIMITED);
       assertThat(read.retryAtMillis()).as(id).isBetween(before, before + 86_500_000);
-      assertThat(limiter.adopted).as(id).isNotEmpty();
-      assertThat(limiter.adopted.remove().refused()).as(id).isTrue();
+      assertThat(limiter.told(id).refused()).as(id).isTrue();
       if (kind != Fault.Kind.TOO_MANY && SHORT_WINDOWS.contains(id)) {
         assertThat(read.retryAtMillis()).as(id).isLessThan(before + 70_000);
       }
@@ -172,7 +173,29 @@ class LabIT {
     assertThat(read.problem()).isEqualTo(Problem.TIMED_OUT);
   }
 
-  /** What is quick to play; the slow ones are played to each source by the contract. */
+  /** All at once, since each takes its caller's whole patience. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Fault.Kind.class,
+      names = {"HANG", "SLOW_HEADERS", "DRIP"})
+  void read_slowUpstream_isGivenUpInTime(Fault.Kind kind) throws Exception {
+    ReadRequest request =
+        new ReadRequest(List.of(new Wanted("TSLA", null)), Priority.INTERACTIVE, 900);
+    Map<String, Future<ReadReply>> asked = new TreeMap<>();
+    for (Upstream upstream : Upstreams.all()) {
+      lab.fault(upstream.id(), Fault.of(kind));
+      asked.put(
+          upstream.id(),
+          bus.ask(Addresses.providerRead(upstream.id()), request, ReadReply.class, 8_000));
+    }
+
+    for (Map.Entry<String, Future<ReadReply>> read : asked.entrySet()) {
+      Read given = Fakes.await(read.getValue()).reads().get(0);
+      assertThat(given.problem()).as(read.getKey()).isEqualTo(Problem.TIMED_OUT);
+    }
+  }
+
+  /** What is quick to play. */
   @ParameterizedTest
   @EnumSource(
       value = Fault.Kind.class,

@@ -1,5 +1,6 @@
 package dev.windsock.provider.upstream;
 
+import dev.windsock.provider.StreamSource;
 import dev.windsock.provider.Upstream;
 import java.util.List;
 
@@ -312,6 +313,36 @@ final class Samples {
           WIKIPEDIA,
           X,
           YAHOO);
+
+  private static final String ARTICLE =
+      """
+      {"T":"n","id":40432158,"headline":"Acme beats","summary":"By a lot.","author":"Ana",
+       "created_at":"2026-11-23T11:59:00Z","updated_at":"2026-11-23T11:59:05Z",
+       "url":"https://example.com/a","content":"","symbols":["ACME","BTCUSD"],"source":"benzinga"}
+      """;
+
+  private static final String COMMIT =
+      """
+      {"did":"did:plc:abc","time_us":1795435140123456,"cursor":12345,"kind":"commit","commit":{
+       "rev":"3l3","operation":"%s","collection":"app.bsky.feed.post","rkey":"3l3qo3","cid":"bafy1"%s}}
+      """;
+
+  private static final String RECORD =
+      ",\"record\":{\"$type\":\"app.bsky.feed.post\",\"text\":\"$ACME beats\","
+          + "\"createdAt\":\"2026-11-23T11:59:00.123Z\",\"langs\":[\"en\"]}";
+
+  /** What a stream says, each kind of message once. */
+  static List<String> messages(StreamSource source) {
+    return java.util.Objects.requireNonNull(MESSAGES.get(source.id()), source.id());
+  }
+
+  private static final java.util.Map<String, List<String>> MESSAGES =
+      java.util.Map.of(
+          "alpaca",
+          List.of(
+              "[" + ARTICLE + "]", "[{\"T\":\"error\",\"code\":406,\"msg\":\"connection limit\"}]"),
+          "bluesky",
+          List.of(COMMIT.formatted("create", RECORD), COMMIT.formatted("delete", "")));
 
   /** What every source may need to be told. */
   static final java.util.Map<String, String> SETTINGS =

@@ -274,7 +274,10 @@ class UpstreamContractIT {
     for (Future<ReadReply> read : reads) {
       assertThat(Fakes.await(read).reads().get(0).problem()).isEqualTo(Problem.TIMED_OUT);
     }
-    assertThat(limiter.asked).as("every call took a permit").hasSize(served.get());
+    // Time may run out between a permit and its call, and before the call is seen here.
+    assertThat(limiter.asked)
+        .as("every call took a permit")
+        .hasSizeGreaterThanOrEqualTo(served.get());
   }
 
   @ParameterizedTest
@@ -350,10 +353,10 @@ class UpstreamContractIT {
     Read read = read(sample, null);
 
     assertThat(read.retryAtMillis()).isBetween(before + 90_000, before + 95_000);
-    assertThat(limiter.adopted).hasSize(1);
-    Adopt adopt = limiter.adopted.remove();
+    Adopt adopt = limiter.told(sample.upstream().id());
     assertThat(adopt.refused()).isTrue();
     assertThat(adopt.resetAtMillis()).isEqualTo(read.retryAtMillis());
+    assertThat(limiter.adopted).as("once").isEmpty();
   }
 
   @ParameterizedTest
@@ -447,6 +450,28 @@ class UpstreamContractIT {
 
     assertThat(reading(read(sample, null)).posts()).hasSize(2);
     assertThat(limiter.asked).hasSize(2 + sample.preludes().size());
+  }
+
+  /** A source that can be asked in another way is asked once more, with a permit of its own. */
+  @ParameterizedTest
+  @FieldSource("SAMPLES")
+  void read_refusedAsAWhole_isAskedInItsOtherWay(Sample sample) throws Exception {
+    deploy(sample);
+    AtomicInteger refusals = new AtomicInteger(1);
+    behaviour =
+        request -> {
+          if (refusals.getAndDecrement() > 0) {
+            request.response().setStatusCode(400).end();
+          } else {
+            page(sample, request.response());
+          }
+        };
+
+    Read read = read(sample, null);
+
+    boolean other = sample.upstream() instanceof X;
+    assertThat(read.problem()).isEqualTo(other ? null : Problem.NOT_FOUND);
+    assertThat(limiter.asked).hasSize((other ? 2 : 1) + sample.preludes().size());
   }
 
   private void deploy(Sample sample) throws Exception {
