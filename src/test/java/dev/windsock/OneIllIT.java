@@ -30,7 +30,6 @@ class OneIllIT {
       List.of("TSLA", "AAPL", "MSFT", "NVDA", "AMZN", "META", "GOOGL", "NFLX");
 
   private static Stage stage;
-  private Stage.Instance instance;
 
   @BeforeAll
   static void open() throws Exception {
@@ -43,11 +42,8 @@ class OneIllIT {
   }
 
   @AfterEach
-  void stop() throws Exception {
+  void cure() {
     stage.lab.clearFaults();
-    if (instance != null) {
-      stage.stop(instance);
-    }
   }
 
   @ParameterizedTest
@@ -55,7 +51,7 @@ class OneIllIT {
       value = Kind.class,
       names = {"HANG", "DRIP"})
   void sentiment_oneProviderTakesForEver_keepsNobodyElseWaiting(Kind kind) throws Exception {
-    instance =
+    Stage.Instance instance =
         stage.start("providers.stocktwits.deadline=30s", "providers.stocktwits.connections=4");
     stage.lab.fault(ILL, Fault.of(kind));
     Caller http = instance.http();
@@ -76,7 +72,7 @@ class OneIllIT {
 
   @Test
   void sentiment_whoWantsAll_getsTheOthersAndTheReasonAtItsDeadline() throws Exception {
-    instance = stage.start("providers.stocktwits.deadline=1s");
+    Stage.Instance instance = stage.start("providers.stocktwits.deadline=1s");
     stage.lab.fault(ILL, Fault.of(Kind.HANG));
     List<Future<Reply>> asked = new ArrayList<>();
     for (String symbol : SYMBOLS.subList(0, 4)) {

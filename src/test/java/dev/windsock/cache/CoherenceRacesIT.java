@@ -291,7 +291,7 @@ class CoherenceRacesIT {
     for (Object arg : args) {
       request.arg(String.valueOf(arg));
     }
-    return TestRedis.reply(gated.send(request)).toLong();
+    return Long.parseLong(TestRedis.reply(gated.send(request)).toString());
   }
 
   @Test

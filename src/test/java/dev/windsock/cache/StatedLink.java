@@ -43,8 +43,8 @@ final class StatedLink implements RedisLink {
   public Future<@Nullable Response> send(Request request) {
     Response reply = answer.apply(request);
     return reply instanceof ErrorType error
-        ? Future.failedFuture(error)
-        : Future.succeededFuture(reply);
+        ? Future.<@Nullable Response>failedFuture(error)
+        : Future.<@Nullable Response>succeededFuture(reply);
   }
 
   @Override
