@@ -55,7 +55,7 @@ final class Analysis {
     this.lexicon = lexicon;
     this.valences = valences;
     this.rules = new Rules(tokens, clauses.kept(), events);
-    this.grams = new Grams(tokens, clauses.kept(), rules.negated(), rules.told());
+    this.grams = new Grams(tokens, events, clauses.kept(), rules.negated(), rules.told());
   }
 
   /** Whether the last text is taken for English. */

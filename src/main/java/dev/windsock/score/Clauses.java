@@ -34,6 +34,7 @@ final class Clauses {
   private final Tokens tokens;
   private final boolean[] kept;
   private double relevance;
+  private boolean shared;
 
   Clauses(Tokens tokens) {
     this.tokens = tokens;
@@ -50,10 +51,16 @@ final class Clauses {
     return relevance;
   }
 
+  /** Whether others are named as well, and no clause is theirs alone: all is about all of them. */
+  boolean isShared() {
+    return shared;
+  }
+
   /** Splits a text whose names are marked. */
   void split(Target target, Names names) {
     Arrays.fill(kept, 0, tokens.count, true);
     relevance = 1;
+    shared = false;
     int ours = names.ours();
     int theirs = names.theirs();
     if (target.names().isEmpty()) {
@@ -63,6 +70,7 @@ final class Clauses {
       relevance = .5;
     } else if (theirs > 0) {
       double share = separate();
+      shared = share == 1;
       double crowd = StrictMath.min(1, 3.0 / (ours + theirs));
       relevance = StrictMath.max(.2, (.6 + .4 * share) * (.5 + .5 * crowd));
     }

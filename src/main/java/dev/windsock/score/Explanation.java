@@ -28,14 +28,15 @@ final class Explanation {
     Map<String, Double> byText = new LinkedHashMap<>();
     Tokens tokens = analysis.tokens;
     Events events = analysis.events;
+    double sharpness = model.sharpness(analysis);
     for (int e = 0; e < events.count(); e++) {
       int feature = events.feature(e);
       double weight = model.pull(feature) * events.strength(e) * events.scale(feature);
-      add(byText, tokens, events.from(e), events.to(e), weight);
+      add(byText, tokens, events.from(e), events.to(e), weight * sharpness);
     }
     Grams grams = analysis.grams;
     for (int g = 0; g < grams.count(); g++) {
-      double weight = model.pull(grams.key(g)) * grams.value();
+      double weight = model.pull(grams.key(g)) * grams.value() * sharpness;
       add(byText, tokens, grams.from(g), grams.to(g), weight);
     }
     List<Term> terms = new ArrayList<>(byText.size());

@@ -1,18 +1,22 @@
 package dev.windsock.score;
 
 /**
- * The words of a text, their beginnings, the pairs of neighbours and of words with one between, and
- * where several entities are named what stands around the target, as 64-bit keys of a {@link
- * Model}'s table. Names, tickers, links and numbers count as what they are, not as which: a model
- * that knew the name of a company would learn its fate in the training texts. Words under a
+ * The words of a text, their stems and first letters, the pairs of neighbours, of what neighbours
+ * do in the sentence ({@link Role}) and of words with one between, the pairs of rules that found
+ * something, and where several entities are named what stands around the target, as 64-bit keys of
+ * a {@link Model}'s table. Names, tickers, links and numbers count as what they are, not as which:
+ * a model that knew the name of a company would learn its fate in the training texts. Words under a
  * negation and words of clauses about others are keys of their own. Reused; confined to one thread
  * at a time.
  */
 final class Grams {
-  private static final int PER_TOKEN = 4;
+  private static final int PER_TOKEN = 6;
 
   /** So many times the target's name counts with what stands around it. */
   private static final int MAX_PLACES = 4;
+
+  /** So many different rules of a text are paired. */
+  private static final int MAX_RULES = 12;
 
   private static final int BEFORE_REACH = 3;
   private static final int AFTER_REACH = 4;
@@ -22,6 +26,10 @@ final class Grams {
 
   // Odd constants of good spread, one for each way in which a word can count.
   private static final long STEM = 0x1b873593cc9e2d51L;
+  private static final long LEAD = 0x3f84d5b5b5470917L;
+  private static final long SPREAD = 0x9e3779b97f4a7c15L;
+  private static final long ROLES = 0x6b4b1c5d9e2f4681L;
+  private static final long RULES = 0x4d5e6f708192a3b5L;
   private static final long PAIR = 0x52dce729da3ed6a1L;
   private static final long APART = 0x35c2f1b5a9d7e463L;
   private static final long OUTSIDE = 0x38495ab5c8be4f6dL;
@@ -43,21 +51,27 @@ final class Grams {
   private static final long MINUS = 0x63d83595d1a5f0e1L;
 
   private final Tokens tokens;
+  private final Events events;
   private final boolean[] kept;
   private final boolean[] negated;
   private final boolean[] told;
   private final long[] keys;
   private final int[] from;
   private final int[] to;
+  private final int[] rules = new int[MAX_RULES];
   private int count;
   private double value;
 
-  Grams(Tokens tokens, boolean[] kept, boolean[] negated, boolean[] told) {
+  Grams(Tokens tokens, Events events, boolean[] kept, boolean[] negated, boolean[] told) {
+    this.events = events;
     this.told = told;
     this.tokens = tokens;
     this.kept = kept;
     this.negated = negated;
-    int most = kept.length * PER_TOKEN + MAX_PLACES * (BEFORE_REACH + AFTER_REACH + 2);
+    int most =
+        kept.length * PER_TOKEN
+            + MAX_PLACES * 2 * (BEFORE_REACH + AFTER_REACH + 1)
+            + MAX_RULES * (MAX_RULES - 1) / 2;
     keys = new long[most];
     from = new int[most];
     to = new int[most];
@@ -95,6 +109,7 @@ final class Grams {
     reset();
     long before = BEGINNING;
     long earlier = BEGINNING;
+    long part = BEGINNING;
     int first = 0;
     int last = 0;
     int words = 0;
@@ -108,20 +123,21 @@ final class Grams {
       if (kept[i]) {
         words++;
         long mark = negated[i] ? NEGATED : 0;
-        if (!told[i] && !tokens.has(i, Role.NOT.bit)) {
-          add(symbol ^ mark, i, i);
-          if (tokens.stem[i] != tokens.hash[i]) {
-            add(tokens.stem[i] ^ STEM ^ mark, i, i);
-          }
+        word(i, symbol, mark);
+        long does = tokens.roles[i] == 0 ? symbol : tokens.roles[i] * SPREAD;
+        if (does != symbol || part != before) {
+          add(Tokenizer.join(part, does) ^ ROLES ^ mark, last, i);
         }
         add(Tokenizer.join(before, symbol) ^ PAIR ^ mark, last, i);
         add(Tokenizer.join(earlier, symbol) ^ APART ^ mark, first, i);
         earlier = before;
         before = symbol;
+        part = does;
       } else {
         add(symbol ^ OUTSIDE, i, i);
         earlier = OUTSIDE;
         before = OUTSIDE;
+        part = OUTSIDE;
       }
       first = last;
       last = i;
@@ -129,7 +145,21 @@ final class Grams {
     if (others) {
       aroundTarget();
     }
+    pairRules();
     value = words <= USUAL_TOKENS ? 1 : StrictMath.sqrt(USUAL_TOKENS / (double) words);
+  }
+
+  /** A word by itself, unless a rule reads it with another, and what it shares with like words. */
+  private void word(int i, long symbol, long mark) {
+    if (!told[i] && !tokens.has(i, Role.NOT.bit)) {
+      add(symbol ^ mark, i, i);
+      if (tokens.stem[i] != tokens.hash[i]) {
+        add(tokens.stem[i] ^ STEM ^ mark, i, i);
+      }
+    }
+    if (tokens.lead[i] != 0 && tokens.whose[i] == Tokens.NOBODY) {
+      add(tokens.lead[i] ^ LEAD ^ mark, i, i);
+    }
   }
 
   /** Who is named first, and what stands beside the target, tell whom a verb is about. */
@@ -146,14 +176,50 @@ final class Grams {
           add(AFTER_COLON, i, i);
         }
         for (int j = i - 1; j >= 0 && j >= i - BEFORE_REACH && !isStop(j); j--) {
-          add(symbol(j) ^ (j == i - 1 ? JUST_BEFORE : BEFORE), j, i);
+          around(j, j == i - 1 ? JUST_BEFORE : BEFORE, j, i);
         }
         for (int j = i + 1; j < tokens.count && j <= i + AFTER_REACH && !isStop(j); j++) {
-          add(symbol(j) ^ (j == i + 1 ? JUST_AFTER : AFTER), i, j);
+          around(j, j == i + 1 ? JUST_AFTER : AFTER, i, j);
         }
       }
       named |= tokens.whose[i] != Tokens.NOBODY;
     }
+  }
+
+  /** What a token beside the target is, and what it does. */
+  private void around(int i, long where, int first, int last) {
+    add(symbol(i) ^ where, first, last);
+    if (tokens.roles[i] != 0) {
+      add((tokens.roles[i] * SPREAD) ^ ROLES ^ where, first, last);
+    }
+  }
+
+  /** A cut after a miss, a question about a rise: two rules together say more than their sum. */
+  private void pairRules() {
+    int found = 0;
+    for (int e = 0; e < events.count() && found < MAX_RULES; e++) {
+      int other = 0;
+      while (other < found && events.feature(rules[other]) != events.feature(e)) {
+        other++;
+      }
+      if (other < found || isPlain(events.feature(e))) {
+        continue;
+      }
+      for (other = 0; other < found; other++) {
+        int earlier = rules[other];
+        long low = Math.min(events.feature(e), events.feature(earlier));
+        long high = Math.max(events.feature(e), events.feature(earlier));
+        int first = Math.min(events.from(e), events.from(earlier));
+        int last = Math.max(events.to(e), events.to(earlier));
+        add(((low * 1000 + high + 7) * SPREAD) ^ RULES, first, last);
+      }
+      rules[found++] = e;
+    }
+  }
+
+  /** What an offering or the booking of profits says does not hang on what stands beside it. */
+  private static boolean isPlain(int feature) {
+    return feature == Feature.OFFER.index || feature == Feature.BOOKING.index;
   }
 
   private boolean isSilent(int i) {

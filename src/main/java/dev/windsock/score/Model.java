@@ -16,6 +16,7 @@ final class Model {
   private final Table grams;
   private final double unit;
   private final Table valences;
+  private final double shared;
 
   /**
    * A model.
@@ -26,14 +27,23 @@ final class Model {
    * @param grams by key: toward positive in the upper half, toward negative in the lower, in units
    * @param unit what one unit of a gram's weight is worth
    * @param valences of words by hash
+   * @param shared what all logits are multiplied by where others share the target's clause
    */
-  Model(double constant, double[] up, double[] down, Table grams, double unit, Table valences) {
+  Model(
+      double constant,
+      double[] up,
+      double[] down,
+      Table grams,
+      double unit,
+      Table valences,
+      double shared) {
     this.constant = constant;
     this.up = up;
     this.down = down;
     this.grams = grams;
     this.unit = unit;
     this.valences = valences;
+    this.shared = shared;
   }
 
   /** The general valence of words by hash, in 1/32 of a unit. */
@@ -44,6 +54,14 @@ final class Model {
   /** A pair of weights of a gram as one value of a table. */
   static int pair(int up, int down) {
     return (up << 16) | (down & 0xffff);
+  }
+
+  /**
+   * What the logits of a text are multiplied by. Where several entities share a clause the same
+   * words are less sure to be about the target.
+   */
+  double sharpness(Analysis text) {
+    return text.clauses.isShared() ? shared : 1;
   }
 
   /** Fills in the probabilities of the three classes. */
@@ -65,8 +83,9 @@ final class Model {
       ups += weights >> 16;
       downs += (short) weights;
     }
-    positive += ups * unit * text.grams.value();
-    negative += downs * unit * text.grams.value();
+    double sharpness = sharpness(text);
+    positive = (positive + ups * unit * text.grams.value()) * sharpness;
+    negative = (negative + downs * unit * text.grams.value()) * sharpness;
     double most = StrictMath.max(0, StrictMath.max(positive, negative));
     share[NEUTRAL] = StrictMath.exp(-most);
     share[POSITIVE] = StrictMath.exp(positive - most);

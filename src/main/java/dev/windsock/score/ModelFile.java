@@ -9,16 +9,16 @@ import java.util.zip.CRC32;
 
 /**
  * The binary form of a {@link Model}, big-endian: magic, version, number and fingerprint of the
- * features, constant, weights of the features (float up, float down), worth of a unit (float),
- * grams (number; keys, ascending; weights as short up, short down), valences (number; keys; bytes),
- * and the CRC-32 of all before it. Each byte is a function of the model alone, so that training
- * again gives the same file. Pure.
+ * features and roles, constant, sharpness in a shared clause (float), weights of the features
+ * (float up, float down), worth of a unit (float), grams (number; keys, ascending; weights as short
+ * up, short down), valences (number; keys; bytes), and the CRC-32 of all before it. Each byte is a
+ * function of the model alone, so that training again gives the same file. Pure.
  */
 final class ModelFile {
   /** {@code WSLM}. */
   private static final int MAGIC = 0x57534c4d;
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int MAX_BYTES = 3 << 20;
 
   private ModelFile() {}
@@ -50,8 +50,9 @@ final class ModelFile {
     require(
         in.getInt() == Feature.COUNT && in.getLong() == fingerprint(),
         name,
-        "it was trained for other features");
+        "it was trained for other features or roles");
     float constant = in.getFloat();
+    float shared = in.getFloat();
     float[] up = new float[Feature.COUNT];
     float[] down = new float[Feature.COUNT];
     for (int f = 0; f < Feature.COUNT; f++) {
@@ -70,7 +71,7 @@ final class ModelFile {
     in.position(in.position() + words.length * Long.BYTES);
     byte[] valences = new byte[words.length];
     in.get(valences);
-    return new ModelParts(constant, up, down, unit, keys, pairs, words, valences);
+    return new ModelParts(constant, up, down, unit, keys, pairs, words, valences, shared);
   }
 
   /** Writes a model. */
@@ -78,8 +79,9 @@ final class ModelFile {
     int grams = parts.keys.length;
     int words = parts.words.length;
     ByteBuffer out =
-        ByteBuffer.allocate(40 + Feature.COUNT * 8 + grams * 12 + words * 9).putInt(MAGIC);
+        ByteBuffer.allocate(44 + Feature.COUNT * 8 + grams * 12 + words * 9).putInt(MAGIC);
     out.putInt(VERSION).putInt(Feature.COUNT).putLong(fingerprint()).putFloat(parts.constant);
+    out.putFloat(parts.shared);
     for (int f = 0; f < Feature.COUNT; f++) {
       out.putFloat(parts.up[f]).putFloat(parts.down[f]);
     }
@@ -105,11 +107,14 @@ final class ModelFile {
     return (int) crc.getValue();
   }
 
-  /** Of the features' names in their order: a model goes with these alone. */
+  /** Of the features' and roles' names in their order: a model goes with these alone. */
   private static long fingerprint() {
     long print = Feature.COUNT;
     for (Feature feature : Feature.values()) {
       print = print * 0x100000001b3L + feature.name().hashCode();
+    }
+    for (Role role : Role.values()) {
+      print = print * 0x100000001b3L + role.name().hashCode();
     }
     return print;
   }

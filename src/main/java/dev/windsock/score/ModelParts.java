@@ -10,6 +10,7 @@ final class ModelParts {
   final int[] pairs;
   final long[] words;
   final byte[] valences;
+  final float shared;
 
   /**
    * The parts of a model.
@@ -22,6 +23,7 @@ final class ModelParts {
    * @param pairs the grams' weights, in the order of the keys
    * @param words hashes of words, ascending
    * @param valences the words' general valences in 1/32 of a unit
+   * @param shared what all logits are multiplied by where others share the target's clause
    */
   ModelParts(
       float constant,
@@ -31,7 +33,8 @@ final class ModelParts {
       long[] keys,
       int[] pairs,
       long[] words,
-      byte[] valences) {
+      byte[] valences,
+      float shared) {
     this.constant = constant;
     this.up = up;
     this.down = down;
@@ -40,6 +43,7 @@ final class ModelParts {
     this.pairs = pairs;
     this.words = words;
     this.valences = valences;
+    this.shared = shared;
   }
 
   /** The model, ready for use. */
@@ -58,6 +62,6 @@ final class ModelParts {
       ups[f] = up[f];
       downs[f] = down[f];
     }
-    return new Model(constant, ups, downs, grams, unit, byWord);
+    return new Model(constant, ups, downs, grams, unit, byWord, shared);
   }
 }

@@ -93,7 +93,7 @@ enum Role {
   /** An abbreviation: its full stop ends no sentence. */
   SHORTENED;
 
-  // The order matters only within one run: no bit is ever stored.
+  // A model's file holds keys made of these bits, and with them a fingerprint of names and order.
   @SuppressWarnings("EnumOrdinal")
   final long bit = 1L << ordinal();
 

@@ -170,6 +170,7 @@ final class Tokenizer {
     tokens.add(Tokens.WORD, from, at, letters(from));
     tokens.end[tokens.count - 1] = at;
     tokens.stem[tokens.count - 1] = stem;
+    tokens.lead[tokens.count - 1] = endings.lead();
   }
 
   private boolean link(int from) {
@@ -246,6 +247,7 @@ final class Tokenizer {
     long hash = letters(at);
     tokens.add(kind, from, Math.max(at, from + 1), hash);
     tokens.stem[tokens.count - 1] = stem;
+    tokens.lead[tokens.count - 1] = endings.lead();
   }
 
   private void number(int from, int digits, byte sign, byte kind) {

@@ -45,6 +45,9 @@ final class Tokens {
   /** Of a word less its inflection. */
   final long[] stem;
 
+  /** Of the first letters of a longer word, else 0. */
+  final long[] lead;
+
   /** The value of numbers, money and percentages, signed when a sign was written. */
   final double[] number;
 
@@ -68,6 +71,7 @@ final class Tokens {
     end = new int[most];
     hash = new long[most];
     stem = new long[most];
+    lead = new long[most];
     number = new double[most];
     sign = new byte[most];
     roles = new long[most];
@@ -93,6 +97,7 @@ final class Tokens {
     end[count] = to;
     hash[count] = newHash;
     stem[count] = newHash;
+    lead[count] = 0;
     number[count] = 0;
     sign[count] = 0;
     roles[count] = 0;
@@ -125,6 +130,7 @@ final class Tokens {
     end[to] = end[last];
     hash[to] = hash[from];
     stem[to] = stem[from];
+    lead[to] = lead[from];
     whose[to] = whose[from];
     number[to] = number[from];
     sign[to] = sign[from];

@@ -272,6 +272,15 @@ class FinanceScorerTest {
   }
 
   @Test
+  void score_explainedWhereTheClauseIsShared_termsSumToTheLogitsDifference() {
+    Target acme = new Target(List.of("Acme"), List.of("Globex"));
+    Score score = SCORER.score("Acme beats Globex on profit", acme, Hints.EXPLAIN);
+    double sum = score.terms().stream().mapToDouble(Term::weight).sum();
+    double logits = StrictMath.log(score.positive()) - StrictMath.log(score.negative());
+    assertThat(sum).isEqualTo(logits, within(1e-9));
+  }
+
+  @Test
   void score_notExplained_hasNoTerms() {
     assertThat(score("Acme beats estimates").terms()).isEmpty();
   }

@@ -3,7 +3,9 @@ package dev.windsock.score;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class GramsTest {
@@ -21,6 +23,17 @@ class GramsTest {
 
   private static long[] keys(String text) {
     return keys(text, Target.WHOLE);
+  }
+
+  private static Set<Long> shared(String one, String other, Target target) {
+    Set<Long> shared = new HashSet<>();
+    Arrays.stream(keys(one, target)).forEach(shared::add);
+    shared.retainAll(Arrays.stream(keys(other, target)).boxed().toList());
+    return shared;
+  }
+
+  private static Set<Long> shared(String one, String other) {
+    return shared(one, other, Target.WHOLE);
   }
 
   @Test
@@ -64,6 +77,36 @@ class GramsTest {
             .distinct()
             .toArray();
     assertThat(stems).hasSize(1);
+  }
+
+  @Test
+  void read_longWordsOfOneBeginning_shareAKey() {
+    assertThat(shared("wombatish", "wombles")).hasSize(1);
+    assertThat(shared("wombatish", "womb")).isEmpty();
+  }
+
+  @Test
+  void read_otherWordsThatDoTheSame_shareAPair() {
+    assertThat(shared("profit soars", "koala soars")).isSubsetOf(shared("soars", "wombat soars"));
+    assertThat(shared("profit soars", "earnings surges")).isNotEmpty();
+    assertThat(shared("profit soars", "earnings plunges")).hasSize(1);
+  }
+
+  @Test
+  void read_twoRules_arePairedWhereverTheyStand() {
+    Set<Long> both = shared("upgrade wombat wombat buyback", "buyback koala koala upgrade");
+    both.removeAll(shared("upgrade wombat", "koala upgrade"));
+    both.removeAll(shared("wombat buyback", "koala buyback"));
+    assertThat(both).hasSize(1);
+  }
+
+  @Test
+  void read_wordsAroundTheTarget_countByWhatTheyDo() {
+    Target acme = new Target(List.of("Acme"), List.of("Globex"));
+    Set<Long> same = shared("Globex said Acme soars", "Globex said Acme surges", acme);
+    Set<Long> opposite = shared("Globex said Acme soars", "Globex said Acme plunges", acme);
+    // The pair of the name and the rise, and the rise just after the name.
+    assertThat(same).containsAll(opposite).hasSizeGreaterThanOrEqualTo(opposite.size() + 2);
   }
 
   @Test

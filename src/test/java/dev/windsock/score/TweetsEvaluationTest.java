@@ -39,8 +39,8 @@ class TweetsEvaluationTest {
     assumeTrue(Files.exists(TWEETS), "labelled tweets are not at hand");
     Tally held = judge("financial tweets", Corpora.tweets(TWEETS), all -> true);
 
-    assertThat(held.macro()).isGreaterThan(.775);
-    assertThat(held.weighted()).isGreaterThan(.83);
+    assertThat(held.macro()).isGreaterThan(.79);
+    assertThat(held.weighted()).isGreaterThan(.84);
     assertThat(held.calibrationError()).isLessThan(.03);
   }
 
@@ -54,7 +54,9 @@ class TweetsEvaluationTest {
 
     assertThat(single.macro()).isGreaterThan(.84);
     assertThat(single.calibrationError()).isLessThan(.03);
-    assertThat(differing.accuracy()).isGreaterThan(.745);
+    assertThat(differing.accuracy()).isGreaterThan(.76);
+    // With so few texts a perfectly calibrated scorer would show .034 by chance.
+    assertThat(differing.calibrationError()).isLessThan(.05);
   }
 
   @Test
@@ -62,6 +64,6 @@ class TweetsEvaluationTest {
     assumeTrue(Files.exists(TALK), "rated tweets are not at hand");
     Tally held = judge("general tweets", Corpora.rated(TALK, Example.Corpus.TALK), all -> true);
 
-    assertThat(held.correlation()).isGreaterThan(.80);
+    assertThat(held.correlation()).isGreaterThan(.82);
   }
 }

@@ -40,12 +40,8 @@ final class Trainer {
     this.pull = pull;
   }
 
-  /**
-   * Trains a model.
-   *
-   * @param sharpness what all weights are multiplied by, so that confidence means what it says
-   */
-  ModelParts train(List<Example> examples, double sharpness) {
+  /** Trains a model whose confidence is calibrated. */
+  ModelParts train(List<Example> examples, Calibration calibration) {
     List<Example> rated = examples.stream().filter(example -> example.label() < 0).toList();
     SortedMap<Long, Integer> learned = Valences.learn(words, rated, lexicon);
     Table valences = new Table(learned.size());
@@ -54,7 +50,7 @@ final class Trainer {
     double[] w = new Regression(rows, priors, pull).fit(STEPS);
     w[0] += LESS_NEUTRAL;
     for (int i = 0; i < w.length; i++) {
-      w[i] *= sharpness;
+      w[i] *= calibration.sharpness();
     }
     float[] up = new float[F];
     float[] down = new float[F];
@@ -94,7 +90,8 @@ final class Trainer {
         Arrays.copyOf(keys, used),
         Arrays.copyOf(pairs, used),
         learned.keySet().stream().mapToLong(Long::longValue).toArray(),
-        byWord);
+        byWord,
+        (float) calibration.shared());
   }
 
   /** The weights that the rules are expected to have: constant, up and down by feature. */
