@@ -46,6 +46,7 @@ public record Config(
     if (options.enabled()) {
       try {
         options.require(Upstreams.requires(id));
+        Upstreams.check(id, options.settings());
         quota.checkDivisible(options.quotas(), shared);
       } catch (InvalidValueException e) {
         throw e.under("providers." + id);

@@ -1,9 +1,11 @@
 package dev.windsock.provider;
 
+import dev.windsock.option.InvalidValueException;
 import dev.windsock.provider.Parsed.Refusal;
 import dev.windsock.sentiment.Problem;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,15 @@ public interface Upstream {
   default List<String> requires() {
     return List.of();
   }
+
+  /**
+   * Refuses settings that it cannot go by.
+   *
+   * @param settings of its block, by name; those that are not given are not there or empty
+   * @throws InvalidValueException that names the key within the block, as in {@code
+   *     settings.pageSize}
+   */
+  default void check(Map<String, String> settings) {}
 
   /** What must be asked before posts can be; null for nothing. */
   default @Nullable Preparation preparation() {

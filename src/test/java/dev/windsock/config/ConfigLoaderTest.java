@@ -82,6 +82,19 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void load_settingThatTheSourceCannotGoBy_isRefusedByName() {
+    Map<String, String> given =
+        Map.of(
+            "WINDSOCK_PROVIDERS_X_ENABLED", "true",
+            "WINDSOCK_PROVIDERS_X_CREDENTIALS_TOKEN", "t",
+            "WINDSOCK_PROVIDERS_X_SETTINGS_PAGESIZE", "5000");
+    assertThatThrownBy(() -> ConfigLoader.load(variables(given)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("providers.x.settings.pageSize: '5000'")
+        .hasMessageContaining("10 to 100");
+  }
+
+  @Test
   void load_credentialFromAFile_isReadAndMasked() throws IOException {
     Path file = Files.writeString(dir.resolve("key"), "hush-hush\n");
     Loaded loaded =

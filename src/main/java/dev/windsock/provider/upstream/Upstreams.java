@@ -2,6 +2,8 @@ package dev.windsock.provider.upstream;
 
 import dev.windsock.provider.Upstream;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** The table of all sources, and the one place besides its own file that a source is named in. */
 public final class Upstreams {
@@ -31,10 +33,15 @@ public final class Upstreams {
 
   /** What a source needs to be enabled, as {@link Upstream#requires}; nothing for other ids. */
   public static List<String> requires(String id) {
-    return all().stream()
-        .filter(upstream -> upstream.id().equals(id))
-        .findFirst()
-        .map(Upstream::requires)
-        .orElseGet(() -> Streams.requires(id));
+    return of(id).map(Upstream::requires).orElseGet(() -> Streams.requires(id));
+  }
+
+  /** Refuses settings that a source cannot go by, as {@link Upstream#check}. */
+  public static void check(String id, Map<String, String> settings) {
+    of(id).ifPresent(upstream -> upstream.check(settings));
+  }
+
+  private static Optional<Upstream> of(String id) {
+    return all().stream().filter(upstream -> upstream.id().equals(id)).findFirst();
   }
 }

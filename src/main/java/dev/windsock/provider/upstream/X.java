@@ -1,6 +1,7 @@
 package dev.windsock.provider.upstream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.windsock.option.InvalidValueException;
 import dev.windsock.provider.Ask;
 import dev.windsock.provider.Call;
 import dev.windsock.provider.Engagement;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +61,15 @@ final class X implements Upstream {
   }
 
   @Override
+  public void check(Map<String, String> settings) {
+    pageSize(settings.getOrDefault("pageSize", ""));
+    String cashtags = settings.getOrDefault("cashtags", "");
+    if (!Set.of("", "true", "false").contains(cashtags)) {
+      throw new InvalidValueException("settings.cashtags", cashtags, "true or false");
+    }
+  }
+
+  @Override
   public boolean quotable() {
     return false;
   }
@@ -71,7 +82,7 @@ final class X implements Upstream {
                 "query",
                 subject(ask) + TERMS,
                 "max_results",
-                Integer.toString(pageSize(ask)),
+                Integer.toString(pageSize(ask.setting("pageSize"))),
                 "sort_order",
                 "recency",
                 "tweet.fields",
@@ -103,11 +114,16 @@ final class X implements Upstream {
     return "(" + base + " OR #" + base + ")";
   }
 
-  private static int pageSize(Ask ask) {
-    String size = ask.setting("pageSize");
-    return size.matches("[0-9]{1,4}")
-        ? Math.max(LEAST_POSTS, Math.min(MOST_POSTS, Integer.parseInt(size)))
-        : MOST_POSTS;
+  private static int pageSize(String given) {
+    if (given.isEmpty()) {
+      return MOST_POSTS;
+    }
+    int size = given.matches("[0-9]{1,4}") ? Integer.parseInt(given) : 0;
+    if (size < LEAST_POSTS || size > MOST_POSTS) {
+      throw new InvalidValueException(
+          "settings.pageSize", given, LEAST_POSTS + " to " + MOST_POSTS);
+    }
+    return size;
   }
 
   @Override

@@ -229,9 +229,7 @@ class DialectTest {
     Ask own = new Ask(Symbol.parse("ACME"), List.of(), null, null, NOW, access);
     assertThat(target(new X(), own))
         .contains("query=%28ACME%20OR%20%23ACME%29%20lang%3Aen", "max_results=20");
-    Access odd = new Access(Map.of(), Map.of("pageSize", "5000"), Facts.NONE);
-    assertThat(target(new X(), new Ask(Symbol.parse("ACME"), List.of(), null, null, NOW, odd)))
-        .contains("max_results=100");
+    assertThat(target(new X(), ask(null, null))).contains("max_results=100");
   }
 
   @Test
