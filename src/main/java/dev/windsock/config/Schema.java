@@ -49,7 +49,7 @@ final class Schema {
 
   /**
    * Every key that a value can be given to, with its type. The names in a map of blocks are those
-   * that the given configuration has; a map of plain values is listed once, as {@code path.*}.
+   * that the given configuration has, in a map of plain values beside {@code path.*}.
    */
   static Map<String, Type> keys(Class<?> root, Node.Fields known) {
     Map<String, Type> keys = new LinkedHashMap<>();
@@ -79,7 +79,11 @@ final class Schema {
         }
       }
     } else if (raw == Map.class) {
-      keys.put(path + ".*", argument((ParameterizedType) type, 1));
+      Type value = argument((ParameterizedType) type, 1);
+      keys.put(path + ".*", value);
+      if (known instanceof Node.Fields fields) {
+        fields.nodes().keySet().forEach(name -> keys.put(Node.join(path, name), value));
+      }
     } else {
       keys.put(path, type);
     }

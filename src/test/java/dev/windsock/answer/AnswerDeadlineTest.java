@@ -19,6 +19,7 @@ import dev.windsock.sentiment.ScoredPost;
 import dev.windsock.sentiment.Series;
 import dev.windsock.sentiment.Symbol;
 import dev.windsock.time.SharedClock;
+import dev.windsock.time.Waiting;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -43,7 +44,6 @@ class AnswerDeadlineTest {
   private final Caches caches = TestCaches.memory(vertx, clock);
   private final Cache<Reading> readings =
       caches.open("readings", new JsonCodec<>(Reading.class), 1);
-  private final Promise<Void> read = Promise.promise();
   private Function<String, Future<Void>> ensure = provider -> Future.succeededFuture();
   private Function<List<String>, Future<List<Series>>> history = FakeBlender::noPast;
 
@@ -63,12 +63,7 @@ class AnswerDeadlineTest {
             List.of(source),
             1 << 20,
             new SimpleMeterRegistry());
-    caches.onChange(
-        "readings",
-        ids -> {
-          answers.changed(ids);
-          read.tryComplete();
-        });
+    caches.onChange("readings", answers::changed);
     return answers;
   }
 
@@ -184,7 +179,8 @@ class AnswerDeadlineTest {
 
     Future<List<Rendered>> answer = ask(answers(), "AAPL");
     await(asked.future());
-    await(read.future());
+    // All is read: the timers left are those of the past, the answer, and who waits for it.
+    await(Waiting.until(vertx, () -> clock.armed() == 3));
     clock.advance(DEADLINE);
 
     assertThat(statuses(await(answer))).containsExactly("ok");

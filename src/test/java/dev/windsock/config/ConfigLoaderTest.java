@@ -95,6 +95,22 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void load_variableForANameInMixedCase_isThatName() throws IOException {
+    Path file = Files.writeString(dir.resolve("key"), "hush-hush\n");
+    Loaded loaded =
+        ConfigLoader.load(
+            variables(
+                Map.of(
+                    "WINDSOCK_PROVIDERS_ALPACA_CREDENTIALS_KEYID_FILE",
+                    file.toString(),
+                    "WINDSOCK_PROVIDERS_X_SETTINGS_PAGESIZE",
+                    "20")));
+    assertThat(loaded.config().provider("alpaca").credentials().get("keyId").reveal())
+        .isEqualTo("hush-hush");
+    assertThat(loaded.config().provider("x").settings()).containsEntry("pageSize", "20");
+  }
+
+  @Test
   void load_credentialFromAFile_isReadAndMasked() throws IOException {
     Path file = Files.writeString(dir.resolve("key"), "hush-hush\n");
     Loaded loaded =
