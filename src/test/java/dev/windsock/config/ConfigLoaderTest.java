@@ -105,8 +105,8 @@ class ConfigLoaderTest {
                     file.toString(),
                     "WINDSOCK_PROVIDERS_X_SETTINGS_PAGESIZE",
                     "20")));
-    assertThat(loaded.config().provider("alpaca").credentials().get("keyId").reveal())
-        .isEqualTo("hush-hush");
+    assertThat(loaded.config().provider("alpaca").credentials().get("keyId"))
+        .isEqualTo(Secret.of("hush-hush"));
     assertThat(loaded.config().provider("x").settings()).containsEntry("pageSize", "20");
   }
 
