@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Redis goes away under load and comes back: nobody notices, and nothing is lost. */
-@Timeout(300)
+@Timeout(400)
 class OutageIT {
   private static Fault fault(Step begin, Step end) {
     return new Fault() {
@@ -54,7 +54,7 @@ class OutageIT {
   void load_redisIsAwayForLong_costsLittleAndIsBackWithinASecond() throws Exception {
     try (Outages load = new Outages()) {
       for (Map.Entry<String, Fault> each : faults(load).entrySet()) {
-        for (int seconds : new int[] {1, 5, 14}) {
+        for (int seconds : new int[] {1, 14, 60}) {
           Seen seen = load.run(each.getKey() + seconds, each.getValue(), seconds * 1000L);
           System.out.printf(
               "%-12s %2d s: %5d calls, no error; first at most %.1f ms; p99 %.2f ms before, %.2f ms"

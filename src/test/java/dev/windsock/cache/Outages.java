@@ -170,7 +170,7 @@ final class Outages implements AutoCloseable {
   }
 
   private static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    return future.toCompletionStage().toCompletableFuture().get(90, TimeUnit.SECONDS);
   }
 
   /** Takes Redis away for a while; checks that nobody saw it and that nothing was lost. */
