@@ -1,5 +1,6 @@
 package dev.windsock;
 
+import dev.windsock.time.Waiting;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -15,10 +16,12 @@ import io.vertx.core.json.JsonObject;
 final class Caller {
   private static final int CONNECTIONS = 64;
 
+  private final Vertx vertx;
   private final HttpClient client;
   private final int port;
 
   Caller(Vertx vertx, int port) {
+    this.vertx = vertx;
     this.client =
         vertx.createHttpClient(
             new HttpClientOptions().setMaxInitialLineLength(8192),
@@ -49,20 +52,18 @@ final class Caller {
             .setPort(port)
             .setURI(uri)
             .setHeaders(headers);
+    return Waiting.onLoop(vertx, () -> send(options, body));
+  }
+
+  private Future<Reply> send(RequestOptions options, Buffer body) {
     return client
         .request(options)
+        .compose(request -> body.length() == 0 ? request.send() : request.send(body))
         .compose(
-            request ->
-                // Nested, so that the body is taken up on the event loop before any of it arrives.
-                (body.length() == 0 ? request.send() : request.send(body))
-                    .compose(
-                        response ->
-                            response
-                                .body()
-                                .map(
-                                    all ->
-                                        new Reply(
-                                            response.statusCode(), response.headers(), all))));
+            response ->
+                response
+                    .body()
+                    .map(all -> new Reply(response.statusCode(), response.headers(), all)));
   }
 
   Future<Reply> asking(String uri) {

@@ -3,13 +3,14 @@ package dev.windsock.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windsock.option.Secret;
+import dev.windsock.time.Waiting;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +45,10 @@ class TurnstileIT {
   private record Got(int status, HttpClientResponse head, String body) {}
 
   private Got get(String path, String... headers) throws Exception {
+    return Stage.await(Waiting.onLoop(stage.vertx, () -> asking(path, headers)));
+  }
+
+  private Future<Got> asking(String path, String... headers) {
     return stage
         .client
         .request(HttpMethod.GET, stage.port, "127.0.0.1", path)
@@ -56,10 +61,7 @@ class TurnstileIT {
             })
         .compose(
             head ->
-                head.body().map(body -> new Got(head.statusCode(), head, body.toString("UTF-8"))))
-        .toCompletionStage()
-        .toCompletableFuture()
-        .get(10, TimeUnit.SECONDS);
+                head.body().map(body -> new Got(head.statusCode(), head, body.toString("UTF-8"))));
   }
 
   @Test

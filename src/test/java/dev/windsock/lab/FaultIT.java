@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.windsock.option.InvalidValueException;
+import dev.windsock.time.Waiting;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -55,10 +56,13 @@ class FaultIT {
 
   /** Opens a response and handles it on the event loop before any of its body arrives. */
   private Future<HttpClientResponse> open(Consumer<HttpClientResponse> handler) {
-    return server
-        .client
-        .request(server.request("stocktwits", PATH))
-        .compose(request -> request.send().onSuccess(handler::accept));
+    return Waiting.onLoop(
+        server.vertx,
+        () ->
+            server
+                .client
+                .request(server.request("stocktwits", PATH))
+                .compose(request -> request.send().onSuccess(handler::accept)));
   }
 
   @Test

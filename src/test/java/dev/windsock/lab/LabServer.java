@@ -7,6 +7,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.windsock.time.ManualClock;
+import dev.windsock.time.Waiting;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -71,15 +72,13 @@ final class LabServer implements AutoCloseable {
   }
 
   Future<Answer> send(RequestOptions options, Buffer body) {
-    return client
-        .request(options)
-        .compose(
-            request ->
-                // Nested, so that the body is taken up on the event loop before any of it arrives.
-                request
-                    .send(body)
-                    .compose(
-                        response -> response.body().map(bytes -> new Answer(response, bytes))));
+    return Waiting.onLoop(
+        vertx,
+        () ->
+            client
+                .request(options)
+                .compose(request -> request.send(body))
+                .compose(response -> response.body().map(bytes -> new Answer(response, bytes))));
   }
 
   Answer get(String provider, String path, String... headers) {

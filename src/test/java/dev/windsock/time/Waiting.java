@@ -5,6 +5,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** How tests wait for what happens on other threads, without sleeping. */
@@ -39,6 +40,17 @@ public final class Waiting {
     } else {
       vertx.setTimer(LOOK_MILLIS, timer -> look(vertx, so, done));
     }
+  }
+
+  /**
+   * Begins it on an event loop, so that what is to follow there is in place before more arrives: a
+   * response loses its body when that is asked for from another thread too late.
+   */
+  public static <T extends @Nullable Object> Future<T> onLoop(
+      Vertx vertx, Supplier<Future<T>> begin) {
+    Promise<T> done = Promise.promise();
+    vertx.runOnContext(turn -> begin.get().onComplete(done));
+    return done.future();
   }
 
   /** What came of it, within 20 s. Never on an event loop. */

@@ -21,7 +21,7 @@ import dev.windsock.provider.Upstream;
 import dev.windsock.score.CommonSymbols;
 import dev.windsock.sentiment.Symbol;
 import dev.windsock.time.VertxClock;
-import io.vertx.core.Future;
+import dev.windsock.time.Waiting;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -106,17 +106,21 @@ class LabPagesIT {
             .putHeader("Content-Type", "application/x-www-form-urlencoded");
     call.headers().forEach(options::putHeader);
     return Fakes.await(
-        client
-            .request(options)
-            .compose(request -> call.form() == null ? request.send() : request.send(call.form()))
-            .compose(
-                response ->
-                    response
-                        .body()
-                        .compose(
-                            body ->
-                                Future.succeededFuture(
-                                    new Reply(response.statusCode(), response.headers(), body)))));
+        Waiting.onLoop(
+            vertx,
+            () ->
+                client
+                    .request(options)
+                    .compose(
+                        request -> call.form() == null ? request.send() : request.send(call.form()))
+                    .compose(
+                        response ->
+                            response
+                                .body()
+                                .map(
+                                    body ->
+                                        new Reply(
+                                            response.statusCode(), response.headers(), body)))));
   }
 
   @ParameterizedTest
