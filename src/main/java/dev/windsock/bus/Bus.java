@@ -26,6 +26,12 @@ import org.slf4j.LoggerFactory;
 public final class Bus {
   private static final Logger LOG = LoggerFactory.getLogger(Bus.class);
 
+  /**
+   * How often a request is sent that nobody has seen. In one change of its options a provider
+   * withdraws, and then who stood in for it; twice that.
+   */
+  private static final int MAX_TRIES = 5;
+
   private final EventBus eventBus;
 
   private Bus(EventBus eventBus) {
@@ -130,22 +136,28 @@ public final class Bus {
   }
 
   /**
-   * Asks an address. When who serves it withdraws just then, whoever serves it now is asked, once.
+   * Asks an address. When who serves it withdraws just then, whoever serves it now is asked, a few
+   * times at most.
    *
    * @param timeoutMillis how long to wait for the reply, ≥ 1
    * @return the reply, or a failure that is always a {@link ProblemException}
    */
   public <R> Future<R> ask(String address, Record request, Class<R> reply, long timeoutMillis) {
     DeliveryOptions options = new DeliveryOptions().setSendTimeout(Math.max(1, timeoutMillis));
+    return request(address, request, options, MAX_TRIES)
+        .map(message -> reply.cast(message.body()))
+        .recover(cause -> Future.failedFuture(problem(cause)));
+  }
+
+  private Future<Message<Object>> request(
+      String address, Record request, DeliveryOptions options, int tries) {
     return eventBus
         .<Object>request(address, request, options)
         .recover(
             cause ->
-                isDiscarded(cause)
-                    ? eventBus.<Object>request(address, request, options)
-                    : Future.failedFuture(cause))
-        .map(message -> reply.cast(message.body()))
-        .recover(cause -> Future.failedFuture(problem(cause)));
+                tries > 1 && isDiscarded(cause)
+                    ? request(address, request, options, tries - 1)
+                    : Future.failedFuture(cause));
   }
 
   /** Tells everyone who listens, as a JSON object. */
