@@ -26,7 +26,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(60)
 class AlpacaIT {
   private static final String ID = "alpaca";
-  private static final Duration LOOKBACK = Duration.ofHours(2);
+
+  /** At this pace the news of two hours may be more than the pages that are read at once. */
+  private static final Duration LOOKBACK = Duration.ofHours(1);
 
   private StreamStage stage;
 
