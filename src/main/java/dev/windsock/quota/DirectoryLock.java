@@ -8,7 +8,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +48,8 @@ final class DirectoryLock {
     if (!Files.isWritable(directory)) {
       throw refused("a directory that can be written");
     }
-    if (self().equals(owner())) {
+    String self = self();
+    if (!self.isEmpty() && self.equals(owner())) {
       throw inUse();
     }
     FileChannel file =
@@ -58,7 +58,7 @@ final class DirectoryLock {
     try {
       held = file.tryLock();
       if (held != null) {
-        Files.writeString(directory.resolve(OWNER), self());
+        Files.writeString(directory.resolve(OWNER), self);
       }
     } catch (OverlappingFileLockException e) {
       held = null; // Held by another instance within this very process, which has just taken it.
@@ -72,10 +72,13 @@ final class DirectoryLock {
     }
   }
 
-  /** This process and no other: process ids come again, in containers always the same. */
+  /**
+   * This process and no other: process ids come again, in containers always the same. Empty where
+   * nobody can tell, so that nobody is kept out by an earlier process of the same id.
+   */
   private static String self() {
     ProcessHandle process = ProcessHandle.current();
-    return process.pid() + " since " + process.info().startInstant().orElse(Instant.EPOCH);
+    return process.info().startInstant().map(start -> process.pid() + " since " + start).orElse("");
   }
 
   /** Who had it last; empty when it was let go of. */
