@@ -6,8 +6,10 @@
   const $ = id => document.getElementById(id);
   const state = { url: null, etag: null, timer: 0, asked: 0 };
 
-  const number = (value, digits = 2) => value === null || value === undefined ? '–' : value.toFixed(digits).replace('-', '−');
-  const signed = (value, digits = 2) => value === null || value === undefined ? '–' : (value > 0 ? '+' : '') + number(value, digits);
+  // What rounds to nothing has no sign.
+  const round = (value, digits) => Number(value.toFixed(digits)) || 0;
+  const number = (value, digits = 2) => value === null || value === undefined ? '–' : round(value, digits).toFixed(digits).replace('-', '−');
+  const signed = (value, digits = 2) => value === null || value === undefined ? '–' : (round(value, digits) > 0 ? '+' : '') + number(value, digits);
   const polarity = value => value > 0.05 ? 'bullish' : value < -0.05 ? 'bearish' : 'neutral';
 
   function ago(from, to) {
