@@ -6,7 +6,6 @@ import dev.windsock.redis.LinkState;
 import dev.windsock.redis.LinkState.Up;
 import dev.windsock.redis.RedisLink;
 import dev.windsock.redis.Script;
-import dev.windsock.redis.Scripts;
 import dev.windsock.time.Clock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -191,6 +190,6 @@ final class Bearings {
     List<Object> args = new ArrayList<>(tags.size() + 4);
     args.addAll(List.of(Entry.LONGEST_LIFE_MILLIS, Barriers.MAX, Far.LOG_LENGTH, self));
     args.addAll(tags);
-    return Scripts.eval(link, RAISE, List.of(key(), keys.bucketKey(0, "log")), args);
+    return link.eval(RAISE, List.of(key(), keys.bucketKey(0, "log")), args);
   }
 }

@@ -5,7 +5,6 @@ import dev.windsock.redis.Keys;
 import dev.windsock.redis.LinkState;
 import dev.windsock.redis.RedisLink;
 import dev.windsock.redis.Script;
-import dev.windsock.redis.Scripts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -328,7 +327,7 @@ final class Far<V> {
       at.add(Leases.key(keys, cache, ids.get(i)));
       args.add(ids.get(i));
     }
-    return Scripts.eval(link, REMOVE, at, args)
+    return link.eval(REMOVE, at, args)
         .onSuccess(
             reply -> {
               for (int k = 0; reply != null && k < chunk.size(); k++) {

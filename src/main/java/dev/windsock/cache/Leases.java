@@ -4,7 +4,6 @@ import dev.windsock.cache.Far.Found;
 import dev.windsock.redis.Keys;
 import dev.windsock.redis.RedisLink;
 import dev.windsock.redis.Script;
-import dev.windsock.redis.Scripts;
 import io.vertx.core.Future;
 import io.vertx.redis.client.ResponseType;
 import java.util.List;
@@ -86,8 +85,7 @@ final class Leases<V> {
 
   /** Asks for the lease of an id; never fails. */
   Future<Reply<V>> take(String id, Object expected, String token, int epoch) {
-    return Scripts.eval(
-            link,
+    return link.eval(
             LEASE,
             List.of(keys.key(cache, "v", id), key(keys, cache, id)),
             List.<Object>of(expected, token, millis()))
@@ -114,8 +112,7 @@ final class Leases<V> {
 
   private void hold(String id, String token, long millis) {
     if (!token.isEmpty()) {
-      Scripts.eval(
-          link, HOLD, List.of(key(keys, cache, id)), List.of(token, Long.toString(millis)));
+      link.eval(HOLD, List.of(key(keys, cache, id)), List.of(token, Long.toString(millis)));
     }
   }
 }

@@ -6,7 +6,6 @@ import dev.windsock.redis.LinkState;
 import dev.windsock.redis.NoLink;
 import dev.windsock.redis.RedisLink;
 import dev.windsock.redis.Script;
-import dev.windsock.redis.Scripts;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -169,7 +168,7 @@ final class Removals {
     field(args, "glob", selection.glob());
     field(args, "alone", alone ? "1" : null);
     List<String> at = List.of(keys.bucketKey(bucket, "log"), keys.bucketKey(bucket, "removed"));
-    return Scripts.eval(link, WIPE, at, args);
+    return link.eval(WIPE, at, args);
   }
 
   private static void field(List<Object> args, String name, @Nullable String value) {

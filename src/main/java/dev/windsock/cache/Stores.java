@@ -5,7 +5,6 @@ import dev.windsock.redis.Keys;
 import dev.windsock.redis.LinkDownException;
 import dev.windsock.redis.RedisLink;
 import dev.windsock.redis.Script;
-import dev.windsock.redis.Scripts;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.redis.client.Response;
@@ -137,7 +136,7 @@ final class Stores<V> {
       args.add(store.id());
       args.add(store.token());
     }
-    Scripts.eval(link, STORE, at, args)
+    link.eval(STORE, at, args)
         .onFailure(lost -> chunk.forEach(item -> item.done.fail(lost)))
         .onSuccess(replies -> land(chunk, replies));
   }

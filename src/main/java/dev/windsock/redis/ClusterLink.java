@@ -158,11 +158,6 @@ final class ClusterLink implements OwnedLink {
   }
 
   @Override
-  public Future<@Nullable Response> eval(Script script, List<String> keys, List<String> args) {
-    return Scripts.eval(this, script, keys, args);
-  }
-
-  @Override
   public RedisLink at(String key) {
     return new SlotLink(this, Layout.slot(key));
   }

@@ -3,7 +3,6 @@ package dev.windsock.redis;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +25,6 @@ public final class NoLink implements RedisLink {
 
   @Override
   public Future<@Nullable Response> send(Request request) {
-    return down;
-  }
-
-  @Override
-  public Future<@Nullable Response> eval(Script script, List<String> keys, List<String> args) {
     return down;
   }
 }

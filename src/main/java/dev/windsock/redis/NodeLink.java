@@ -226,11 +226,6 @@ final class NodeLink implements OwnedLink, Wire.Owner {
     return reply.future();
   }
 
-  @Override
-  public Future<@Nullable Response> eval(Script script, List<String> keys, List<String> args) {
-    return Scripts.eval(this, script, keys, args);
-  }
-
   private <T extends @Nullable Object> Promise<T> callerPromise() {
     return ((VertxInternal) vertx).getOrCreateContext().promise();
   }

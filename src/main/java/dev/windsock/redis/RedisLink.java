@@ -34,9 +34,12 @@ public interface RedisLink {
   /**
    * Runs a script on its keys (all in one slot), loading it where the server does not know it.
    *
+   * @param args texts, numbers, {@link io.vertx.core.buffer.Buffer}s or byte arrays
    * @return as {@link #send}
    */
-  Future<@Nullable Response> eval(Script script, List<String> keys, List<String> args);
+  default Future<@Nullable Response> eval(Script script, List<String> keys, List<?> args) {
+    return Scripts.eval(this, script, keys, args);
+  }
 
   /**
    * This link for what all lies in the slot of one key. On a cluster its state is that of the node

@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Runs scripts by their digest, and by their text once where the server does not know it. */
-public final class Scripts {
+final class Scripts {
   private Scripts() {}
 
   /**
@@ -20,7 +20,7 @@ public final class Scripts {
    * @param args strings, numbers, {@link Buffer}s or byte arrays
    * @return as {@link RedisLink#send}
    */
-  public static Future<@Nullable Response> eval(
+  static Future<@Nullable Response> eval(
       RedisLink link, Script script, List<String> keys, List<?> args) {
     return link.send(request(Command.EVALSHA, script.sha(), keys, args))
         .recover(

@@ -33,11 +33,6 @@ final class SlotLink implements RedisLink {
     return cluster.send(request);
   }
 
-  @Override
-  public Future<@Nullable Response> eval(Script script, List<String> keys, List<String> args) {
-    return cluster.eval(script, keys, args);
-  }
-
   /** The one that serves the slot; none while nobody is known to. */
   @Override
   public List<RedisLink> nodes() {

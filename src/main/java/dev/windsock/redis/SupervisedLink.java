@@ -129,11 +129,6 @@ public final class SupervisedLink implements RedisLink {
   }
 
   @Override
-  public Future<@Nullable Response> eval(Script script, List<String> keys, List<String> args) {
-    return link.eval(script, keys, args);
-  }
-
-  @Override
   public RedisLink at(String key) {
     return link.at(key);
   }

@@ -3,14 +3,11 @@ package dev.windsock.cache;
 import dev.windsock.redis.LinkDownException;
 import dev.windsock.redis.LinkState;
 import dev.windsock.redis.RedisLink;
-import dev.windsock.redis.Script;
-import dev.windsock.redis.Scripts;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -78,10 +75,5 @@ final class GatedLink implements RedisLink {
                             ? Future.<@Nullable Response>succeededFuture(ran)
                             : Future.<@Nullable Response>failedFuture(
                                 new LinkDownException("the reply was lost"))));
-  }
-
-  @Override
-  public Future<@Nullable Response> eval(Script script, List<String> keys, List<String> args) {
-    return Scripts.eval(this, script, keys, args);
   }
 }

@@ -46,7 +46,7 @@ class MissedTest {
     }
 
     @Override
-    public Future<@Nullable Response> eval(Script script, List<String> keys, List<String> args) {
+    public Future<@Nullable Response> eval(Script script, List<String> keys, List<?> args) {
       return Future.failedFuture("away");
     }
   }

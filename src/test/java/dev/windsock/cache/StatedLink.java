@@ -2,8 +2,6 @@ package dev.windsock.cache;
 
 import dev.windsock.redis.LinkState;
 import dev.windsock.redis.RedisLink;
-import dev.windsock.redis.Script;
-import dev.windsock.redis.Scripts;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -45,10 +43,5 @@ final class StatedLink implements RedisLink {
     return reply instanceof ErrorType error
         ? Future.<@Nullable Response>failedFuture(error)
         : Future.<@Nullable Response>succeededFuture(reply);
-  }
-
-  @Override
-  public Future<@Nullable Response> eval(Script script, List<String> keys, List<String> args) {
-    return Scripts.eval(this, script, keys, args);
   }
 }

@@ -65,7 +65,7 @@ class SweepTest {
     }
 
     @Override
-    public Future<@Nullable Response> eval(Script script, List<String> keys, List<String> args) {
+    public Future<@Nullable Response> eval(Script script, List<String> keys, List<?> args) {
       throw new UnsupportedOperationException("no scripts here");
     }
   }

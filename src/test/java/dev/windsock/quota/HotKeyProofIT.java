@@ -252,7 +252,7 @@ class HotKeyProofIT {
     }
 
     @Override
-    public Future<@Nullable Response> eval(Script script, List<String> keys, List<String> args) {
+    public Future<@Nullable Response> eval(Script script, List<String> keys, List<?> args) {
       evals.incrementAndGet();
       return link.eval(script, keys, args)
           .onSuccess(

@@ -3,7 +3,6 @@ package dev.windsock.quota;
 import dev.windsock.redis.LinkDownException;
 import dev.windsock.redis.LinkState;
 import dev.windsock.redis.RedisLink;
-import dev.windsock.redis.Script;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -80,13 +79,5 @@ final class PlainLink implements RedisLink {
       return Future.failedFuture(new LinkDownException("down"));
     }
     return live.send(request);
-  }
-
-  @Override
-  public Future<@Nullable Response> eval(Script script, List<String> keys, List<String> args) {
-    Request request = Request.cmd(Command.EVAL).arg(script.source()).arg(keys.size());
-    keys.forEach(request::arg);
-    args.forEach(request::arg);
-    return send(request);
   }
 }

@@ -260,10 +260,10 @@ final class ScriptDuel {
 
     @Override
     public Future<@Nullable Response> eval(
-        Script asked, List<String> askedKeys, List<String> askedArgs) {
+        Script asked, List<String> askedKeys, List<?> askedArgs) {
       script = asked;
       keys = askedKeys;
-      args = askedArgs;
+      args = askedArgs.stream().map(String::valueOf).toList();
       return Future.succeededFuture();
     }
   }

@@ -222,9 +222,9 @@ class SharedLaneTest {
     }
 
     @Override
-    public Future<@Nullable Response> eval(Script script, List<String> keys, List<String> args) {
+    public Future<@Nullable Response> eval(Script script, List<String> keys, List<?> args) {
       Promise<@Nullable Response> promise = Promise.promise();
-      this.args = args;
+      this.args = args.stream().map(String::valueOf).toList();
       asked.add(promise);
       return promise.future();
     }

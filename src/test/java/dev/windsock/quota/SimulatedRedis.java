@@ -231,7 +231,8 @@ final class SimulatedRedis {
     }
 
     @Override
-    public Future<@Nullable Response> eval(Script script, List<String> keys, List<String> args) {
+    public Future<@Nullable Response> eval(Script script, List<String> keys, List<?> given) {
+      List<String> args = given.stream().map(String::valueOf).toList();
       if (!(state instanceof LinkState.Up)) {
         return Future.failedFuture(new LinkDownException("down"));
       }
