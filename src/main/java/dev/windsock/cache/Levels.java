@@ -92,6 +92,11 @@ final class Levels<V> {
     return entry.epoch == near.epoch() || !far.up();
   }
 
+  /** Whether it is known what other instances removed, up to now. */
+  boolean hearing() {
+    return near.hearing();
+  }
+
   int epoch() {
     return near.epoch();
   }

@@ -153,6 +153,11 @@ final class Near {
     }
   }
 
+  /** The buckets of whose logs nothing is heard. */
+  Set<Integer> deaf() {
+    return Set.copyOf(deaf);
+  }
+
   /**
    * Whether what other instances change and remove is heard of, in whatever bucket, as what removes
    * many is told in one; so it is, too, where nobody is listening at all.

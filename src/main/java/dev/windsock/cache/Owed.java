@@ -72,11 +72,17 @@ final class Owed<V> implements Missed.Owner {
     }
   }
 
-  /** What an id's entry is: the one in Redis, or a later one that Redis missed. */
+  /**
+   * What an id's entry is: the one in Redis, or a later one that Redis missed. What was loaded
+   * while Redis was away may have been removed by others meanwhile, and counts only once that is
+   * known.
+   */
   @SuppressWarnings("unchecked")
   @Nullable Entry<V> newest(String id, @Nullable Entry<V> found) {
     Write write = missed.get(this, id);
-    if (write == null || (found != null && found.storedAtMillis > write.atMillis())) {
+    if (write == null
+        || (found != null && found.storedAtMillis > write.atMillis())
+        || (write.loaded() && !levels.hearing())) {
       return found;
     }
     Entry<V> owed = (Entry<V>) write.entry();

@@ -61,16 +61,16 @@ final class Recovery {
     followed = true;
   }
 
+  /** Where the log is followed, whoever follows it puts the mark there. */
   private void moved(LinkState state) {
-    if (state instanceof Up && pending()) {
-      for (int bucket : owed()) {
-        if (followed) {
-          link.send(mark(keys.bucketKey(bucket, "log"), self));
-        } else {
-          flush(bucket);
-        }
-      }
+    if (state instanceof Up && !followed) {
+      retry();
     }
+  }
+
+  /** Puts this instance's mark on the log of a bucket. */
+  void mark(int bucket) {
+    link.send(mark(keys.bucketKey(bucket, "log"), self));
   }
 
   /** The buckets in which something is missing. */
@@ -82,7 +82,15 @@ final class Recovery {
 
   /** Tries again what is still missing. */
   void retry() {
-    moved(link.state());
+    if (link.state() instanceof Up && pending()) {
+      for (int bucket : owed()) {
+        if (followed) {
+          mark(bucket);
+        } else {
+          flush(bucket);
+        }
+      }
+    }
   }
 
   /** Tries again soon; while Redis is away its return does so. */

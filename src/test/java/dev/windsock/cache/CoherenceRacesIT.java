@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -252,6 +253,67 @@ class CoherenceRacesIT {
     await(away.until(() -> away.connected() && away.owed() == 0));
     assertThat(read("a")).isEqualTo("a#3");
     assertThat(read("b")).isEqualTo("b#2");
+  }
+
+  @Test
+  void load_awayAndRemovedByAnother_isNotGivenBeforeTheLogIsHeard() throws Exception {
+    AtomicBoolean mute = new AtomicBoolean();
+    Instance away =
+        Instance.start(
+            vertx, redis.port(), FreshnessTest.options(0, 0), sink -> new Muted(sink, mute));
+    away.proxy.cut();
+    await(away.until(() -> !away.connected()));
+    mute.set(true);
+    await(away.things.getAll(List.of("a"), null, loading));
+    tick(away);
+    await(theirs.invalidate(List.of("a")));
+    away.proxy.pass();
+    await(away.until(away::connected));
+    assertThat(Instance.value(away.things.getAll(List.of("a"), null, loading))).isEqualTo("a#2");
+  }
+
+  /** Hears of the log only while a test lets it. */
+  private record Muted(Invalidations.Sink sink, AtomicBoolean mute) implements Invalidations.Sink {
+    private void hear(Runnable news) {
+      if (!mute.get()) {
+        news.run();
+      }
+    }
+
+    @Override
+    public void changed(String cache, String id) {
+      hear(() -> sink.changed(cache, id));
+    }
+
+    @Override
+    public void removed(String cache, String id, long atMillis) {
+      hear(() -> sink.removed(cache, id, atMillis));
+    }
+
+    @Override
+    public void removedBy(String cache, Selection selection, boolean alone) {
+      hear(() -> sink.removedBy(cache, selection, alone));
+    }
+
+    @Override
+    public void tagged(String cache, String tag, long atMillis) {
+      hear(() -> sink.tagged(cache, tag, atMillis));
+    }
+
+    @Override
+    public void gap() {
+      hear(sink::gap);
+    }
+
+    @Override
+    public void lost() {
+      sink.lost();
+    }
+
+    @Override
+    public void caughtUp() {
+      hear(sink::caughtUp);
+    }
   }
 
   @Test

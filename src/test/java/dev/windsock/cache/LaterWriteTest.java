@@ -3,10 +3,8 @@ package dev.windsock.cache;
 import static dev.windsock.time.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.windsock.redis.Keys;
 import dev.windsock.redis.LinkState;
 import dev.windsock.time.ManualClock;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
@@ -42,15 +40,9 @@ class LaterWriteTest {
   private final List<byte[]> stored = new ArrayList<>();
   private byte[] there = {};
   private int refused;
-  private final Cache<String> things =
-      new Caches(
-              vertx,
-              clock,
-              link,
-              new Keys("ws", 1),
-              FreshnessTest.options(0, 0),
-              new SimpleMeterRegistry())
-          .open("things", new JsonCodec<>(String.class), 1);
+  private int marks;
+  private final Caches caches = TestCaches.over(vertx, clock, link);
+  private final Cache<String> things = caches.open("things", new JsonCodec<>(String.class), 1);
 
   @AfterEach
   void close() throws Exception {
@@ -62,6 +54,7 @@ class LaterWriteTest {
     if (request.command().equals(Command.MGET)) {
       return many(bulk(there));
     }
+    marks += request.command().equals(Command.XADD) ? 1 : 0;
     if (!request.command().equals(Command.EVALSHA)) {
       return null;
     }
@@ -104,6 +97,23 @@ class LaterWriteTest {
     assertThat(refused).isEqualTo(1);
     assertThat(stored).isEmpty();
     assertThat(things.peek("a")).isEqualTo("theirs");
+  }
+
+  @Test
+  void peek_linkWasAway_isNotTrustedUntilTheLogWasHeardSince() throws Exception {
+    Invalidations.Sink sink = caches.sink(0, news -> {});
+    sink.caughtUp();
+    lies("old", clock.millis());
+    await(things.getAll(List.of("a"), null, new Loading()));
+    assertThat(things.peek("a")).isEqualTo("old");
+    link.move(new LinkState.Down("away", 0));
+    assertThat(things.peek("a")).isEqualTo("old");
+    marks = 0;
+    link.move(new LinkState.Up("run", 2));
+    assertThat(marks).isEqualTo(1);
+    assertThat(things.peek("a")).isNull();
+    sink.caughtUp();
+    assertThat(things.peek("a")).isEqualTo("old");
   }
 
   @Test
