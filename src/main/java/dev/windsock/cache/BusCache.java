@@ -62,7 +62,8 @@ final class BusCache {
               List<CacheValue> values = new ArrayList<>(all.size());
               for (int i = 0; i < all.size(); i++) {
                 Cached<Object> one = all.get(i);
-                boolean there = one.value() != null && nowMillis < one.freshUntilMillis();
+                // A problem means that it may have been changed, and that nobody can be asked.
+                boolean there = one.problem() == null && nowMillis < one.freshUntilMillis();
                 values.add(
                     new CacheValue(
                         request.keys().get(i),

@@ -6,7 +6,6 @@ import dev.windsock.bus.CacheMessages.Invalidated;
 import dev.windsock.cache.CacheStats.Count;
 import dev.windsock.option.InvalidValueException;
 import dev.windsock.redis.Keys;
-import dev.windsock.redis.LinkState;
 import dev.windsock.redis.RedisLink;
 import dev.windsock.time.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -238,23 +237,10 @@ public final class Caches {
     return keys;
   }
 
-  /**
-   * The log is read over a link of its own, which may be as broken as this one was and not know it
-   * yet: after a break nothing near is trusted until a mark has come round by it.
-   */
-  private void moved(int bucket, LinkState state) {
-    if (state instanceof LinkState.Up) {
-      recovery.mark(bucket);
-    } else {
-      near.hears(bucket, false);
-    }
-  }
-
   /** What the other instances' log of one bucket changes here. */
   Invalidations.Sink sink(int bucket, Consumer<CacheInvalidated> told) {
-    near.hears(bucket, false);
-    recovery.follow();
-    link.at(keys.bucketKey(bucket, "log")).listen(state -> moved(bucket, state));
-    return new Remote(near, open, removals, recovery, bearings.time, bucket, told);
+    RedisLink data = link.at(keys.bucketKey(bucket, "log"));
+    Hearing hearing = new Hearing(near, recovery, clock, bucket, data);
+    return new Remote(near, open, removals, hearing, bearings.time, bucket, told);
   }
 }

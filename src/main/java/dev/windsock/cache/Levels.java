@@ -79,17 +79,17 @@ final class Levels<V> {
   }
 
   /**
-   * Whether an entry is known to be in step with Redis, or Redis is not there to ask. Nothing is
-   * while Redis answers and the log of what others change does not: it comes back on a connection
-   * of its own, and may do so later.
+   * Whether an entry is known to be in step with Redis, or was when Redis was lost: what is known
+   * to be changed by another counts as fresh nowhere. Nothing does while Redis answers and the log
+   * of what others change does not: it comes back on a connection of its own, and may do so later.
    */
   boolean current(Entry<V> entry) {
-    return (entry.epoch == near.epoch() && near.hearing()) || !far.up();
+    return checked(entry) && (near.hearing() || !far.up());
   }
 
   /** Whether an entry that was read from Redis a moment ago may be given without asking again. */
   boolean checked(Entry<V> entry) {
-    return entry.epoch == near.epoch() || !far.up();
+    return entry.epoch == near.epoch();
   }
 
   /** Whether it is known what other instances removed, up to now. */

@@ -11,7 +11,7 @@ final class Remote implements Invalidations.Sink {
   private final Near near;
   private final Map<String, ReadThrough<?>> open;
   private final Removals removals;
-  private final Recovery recovery;
+  private final Hearing hearing;
   private final RedisTime time;
   private final int bucket;
   private final Consumer<CacheInvalidated> told;
@@ -24,14 +24,14 @@ final class Remote implements Invalidations.Sink {
       Near near,
       Map<String, ReadThrough<?>> open,
       Removals removals,
-      Recovery recovery,
+      Hearing hearing,
       RedisTime time,
       int bucket,
       Consumer<CacheInvalidated> told) {
     this.near = near;
     this.open = open;
     this.removals = removals;
-    this.recovery = recovery;
+    this.hearing = hearing;
     this.time = time;
     this.bucket = bucket;
     this.told = told;
@@ -92,12 +92,11 @@ final class Remote implements Invalidations.Sink {
 
   @Override
   public void lost() {
-    near.hears(bucket, false);
+    hearing.lost();
   }
 
   @Override
   public void caughtUp() {
-    near.hears(bucket, true);
-    recovery.flush(bucket);
+    hearing.caughtUp();
   }
 }

@@ -18,7 +18,8 @@
  * <p>Between instances: a change or a removal is written to a log in Redis in the same step, and
  * every instance reads that log. What another changed must be checked against Redis before it
  * counts as fresh again; what another removed is dropped. Where the log may have a gap, the whole
- * near level is checked so, entry by entry, when it is next asked for.
+ * near level is checked so, entry by entry, when it is next asked for; while Redis is away what
+ * would have to be checked is loaded instead, and given with the problem where it cannot be.
  *
  * <p>{@link dev.windsock.cache.CacheVerticle} owns the lifecycle and serves the cache's addresses
  * to verticles that know none of these classes.

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>an instance that reaches Redis sees what was written longer ago than an invalidation may
  *       take, also what was written while it was away;
- *   <li>one that does not reach it sees at least what it had to see when it was cut off, or
- *       nothing;
+ *   <li>one that does not reach it, or not until it has answered, sees at least what it had to see
+ *       when it was cut off, or nothing;
  *   <li>wherever it is, one sees what was written longer ago than the time to live, where what is
  *       too old can be loaded;
  *   <li>what was written while its writer was cut off counts from when the writer had made it good;
@@ -107,7 +107,7 @@ final class CoherenceChecker {
     long atNanos = read.startNanos() - bounds.invalidation();
     @Nullable Disturbance away = null;
     for (Disturbance one : disturbances.getOrDefault(read.by(), List.of())) {
-      if (one.fromNanos() <= read.startNanos()
+      if (one.fromNanos() <= read.endNanos()
           && read.startNanos() <= one.toNanos() + bounds.afterReturn()) {
         away = one;
         atNanos = Math.min(atNanos, one.fromNanos() - bounds.invalidation());

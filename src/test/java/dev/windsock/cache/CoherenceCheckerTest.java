@@ -23,7 +23,12 @@ class CoherenceCheckerTest {
   }
 
   private void read(String key, long version, int by, long startNanos) {
-    history.add(new Read(key, version, version == 0 ? "" : key + "#" + version, by, startNanos));
+    read(key, version, by, startNanos, startNanos);
+  }
+
+  private void read(String key, long version, int by, long startNanos, long endNanos) {
+    String value = version == 0 ? "" : key + "#" + version;
+    history.add(new Read(key, version, value, by, startNanos, endNanos));
   }
 
   @Test
@@ -60,6 +65,18 @@ class CoherenceCheckerTest {
   }
 
   @Test
+  void check_readerCutOffMeanwhile_allowsNothingButNotTheOld() {
+    write("a", 1, 0, 100);
+    write("a", 2, 0, 150);
+    history.add(new Disturbance(1, 200, 300, 300));
+    read("a", 0, 1, 195, 201);
+    assertThat(check()).isEmpty();
+    read("a", 1, 1, 195, 201);
+    read("a", 0, 1, 195, 199);
+    assertThat(check()).hasSize(2);
+  }
+
+  @Test
   void check_readerBack_mustSeeWhatWasWrittenWhileItWasAway() {
     write("a", 1, 0, 100);
     write("a", 2, 0, 210);
@@ -92,7 +109,7 @@ class CoherenceCheckerTest {
 
   @Test
   void check_anotherKeysValue_isFound() {
-    history.add(new Read("a", 1, "b#1", 0, 100));
+    history.add(new Read("a", 1, "b#1", 0, 100, 100));
     assertThat(check()).hasSize(1);
   }
 }

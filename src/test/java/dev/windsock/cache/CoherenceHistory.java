@@ -23,7 +23,7 @@ final class CoherenceHistory {
    * @param version 0 when there was no value
    * @param value as it was given, for what is told of it
    */
-  record Read(String key, long version, String value, int by, long startNanos) {}
+  record Read(String key, long version, String value, int by, long startNanos, long endNanos) {}
 
   /**
    * When an instance could not count on its network.

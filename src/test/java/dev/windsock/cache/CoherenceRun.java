@@ -179,11 +179,19 @@ final class CoherenceRun {
                 errors.incrementAndGet();
                 return;
               }
+              long endNanos = System.nanoTime();
               for (int i = 0; i < ids.size() && startNanos >= recordFromNanos; i++) {
-                String value = done.result().get(i).value();
+                Cached<String> cached = done.result().get(i);
+                // What is given with a problem is not given as fresh: it is the same as nothing.
+                String value = cached.problem() == null ? cached.value() : null;
                 history.add(
                     new Read(
-                        ids.get(i), version(value), value == null ? "" : value, self, startNanos));
+                        ids.get(i),
+                        version(value),
+                        value == null ? "" : value,
+                        self,
+                        startNanos,
+                        endNanos));
               }
             });
   }

@@ -40,7 +40,6 @@ class LaterWriteTest {
   private final List<byte[]> stored = new ArrayList<>();
   private byte[] there = {};
   private int refused;
-  private int marks;
   private final Caches caches = TestCaches.over(vertx, clock, link);
   private final Cache<String> things = caches.open("things", new JsonCodec<>(String.class), 1);
 
@@ -54,7 +53,6 @@ class LaterWriteTest {
     if (request.command().equals(Command.MGET)) {
       return many(bulk(there));
     }
-    marks += request.command().equals(Command.XADD) ? 1 : 0;
     if (!request.command().equals(Command.EVALSHA)) {
       return null;
     }
@@ -97,23 +95,6 @@ class LaterWriteTest {
     assertThat(refused).isEqualTo(1);
     assertThat(stored).isEmpty();
     assertThat(things.peek("a")).isEqualTo("theirs");
-  }
-
-  @Test
-  void peek_linkWasAway_isNotTrustedUntilTheLogWasHeardSince() throws Exception {
-    Invalidations.Sink sink = caches.sink(0, news -> {});
-    sink.caughtUp();
-    lies("old", clock.millis());
-    await(things.getAll(List.of("a"), null, new Loading()));
-    assertThat(things.peek("a")).isEqualTo("old");
-    link.move(new LinkState.Down("away", 0));
-    assertThat(things.peek("a")).isEqualTo("old");
-    marks = 0;
-    link.move(new LinkState.Up("run", 2));
-    assertThat(marks).isEqualTo(1);
-    assertThat(things.peek("a")).isNull();
-    sink.caughtUp();
-    assertThat(things.peek("a")).isEqualTo("old");
   }
 
   @Test

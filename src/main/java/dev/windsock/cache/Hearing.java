@@ -1,0 +1,84 @@
+package dev.windsock.cache;
+
+import dev.windsock.redis.LinkState;
+import dev.windsock.redis.LinkState.Up;
+import dev.windsock.redis.RedisLink;
+import dev.windsock.time.Clock;
+
+/**
+ * Whether what other instances change in one bucket is heard of, and whether what lies near may
+ * count as fresh while Redis is away: it may where nothing was missed while Redis was there.
+ *
+ * <p>The log is read over a link of its own, which may be as broken as the data's was and not know
+ * it yet: after a break nothing is trusted until this instance's mark has come round by the log.
+ * Where the data's link is lost again before that, or the log was out of reach for a while when it
+ * is lost, others may have made changes that could have been known, and were not: every entry must
+ * then be checked, or loaded, before it counts as fresh. A plain loss of Redis breaks both links
+ * within moments, the data's first as a rule, and leaves the entries as good as they were.
+ */
+final class Hearing {
+  /** By how much the log's link may be seen to break before the data's when Redis itself went. */
+  static final long GRACE_NANOS = 100_000_000L;
+
+  private final Near near;
+  private final Recovery recovery;
+  private final Clock clock;
+  private final int bucket;
+
+  // Guarded by this.
+  private boolean reached;
+  private boolean heard;
+
+  /** Monotonic: from when on a loss of the data's link is one while changes could be missed. */
+  private long missingNanos;
+
+  /**
+   * Deaf at first.
+   *
+   * @param link to the data of the bucket
+   */
+  Hearing(Near near, Recovery recovery, Clock clock, int bucket, RedisLink link) {
+    this.near = near;
+    this.recovery = recovery;
+    this.clock = clock;
+    this.bucket = bucket;
+    this.reached = link.state() instanceof Up;
+    this.missingNanos = clock.nanos();
+    near.hears(bucket, false);
+    recovery.follow();
+    link.listen(this::moved);
+  }
+
+  private synchronized void moved(LinkState state) {
+    if (state instanceof Up) {
+      reached = true;
+      if (!heard) {
+        missingNanos = clock.nanos();
+      }
+      recovery.mark(bucket);
+      return;
+    }
+    if (reached && !heard && clock.nanos() - missingNanos >= 0) {
+      near.suspectAll();
+    }
+    reached = false;
+    heard = false;
+    near.hears(bucket, false);
+  }
+
+  /** From now on the log is not heard. */
+  synchronized void lost() {
+    if (heard) {
+      missingNanos = clock.nanos() + GRACE_NANOS;
+    }
+    heard = false;
+    near.hears(bucket, false);
+  }
+
+  /** The log has been read up to now. */
+  synchronized void caughtUp() {
+    heard = true;
+    near.hears(bucket, true);
+    recovery.flush(bucket);
+  }
+}
