@@ -251,7 +251,8 @@ public final class Windsock implements Services.Service {
         .compose(done -> windsock.providers.start())
         .compose(done -> windsock.door.open(Runtime.getRuntime().availableProcessors()))
         .onSuccess(port -> windsock.port = port)
-        .map(port -> windsock);
+        .compose(port -> Rehearsal.run(vertx, loaded.config().http().host(), port))
+        .map(rehearsed -> windsock);
   }
 
   private Future<Void> deploy(int next) {
