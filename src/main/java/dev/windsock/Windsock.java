@@ -42,6 +42,8 @@ import dev.windsock.redis.RedisOptions;
 import dev.windsock.redis.SupervisedLink;
 import dev.windsock.score.CommonSymbols;
 import dev.windsock.score.FinanceScorer;
+import dev.windsock.score.LearnedSymbols;
+import dev.windsock.score.SymbolDirectory;
 import dev.windsock.sentiment.Reading;
 import dev.windsock.time.Clock;
 import dev.windsock.time.VertxClock;
@@ -95,8 +97,9 @@ public final class Windsock implements Services.Service {
 
     FinanceScorer scorer = FinanceScorer.load();
     CommonSymbols symbols = CommonSymbols.load();
+    SymbolDirectory directory = new LearnedSymbols(symbols);
     ProviderParts parts =
-        new ProviderParts(clock, bus, new QuotaClient(bus), scorer, symbols, symbols, meters);
+        new ProviderParts(clock, bus, new QuotaClient(bus), scorer, directory, symbols, meters);
     List<ProviderRegistry.Source> known = new ArrayList<>();
     Upstreams.all().forEach(upstream -> known.add(ProviderRegistry.Source.of(upstream, parts)));
     known.add(FeedVerticle.source(parts, symbols, readings));
@@ -163,7 +166,7 @@ public final class Windsock implements Services.Service {
                 histories,
                 bus,
                 scorer,
-                symbols,
+                directory,
                 clock,
                 meters,
                 Seams.health(redis ? link : null, quotas, clock),

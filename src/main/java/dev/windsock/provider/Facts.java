@@ -1,6 +1,8 @@
 package dev.windsock.provider;
 
+import dev.windsock.score.SymbolDirectory.Listing;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -9,8 +11,9 @@ import java.util.Map;
  * @param values by name; may hold secrets and is never printed
  * @param validFor for how long it may be used from when it came; what is shorter than a second
  *     counts as a second
+ * @param listings symbols and their names that the directory may learn; empty as a rule
  */
-public record Facts(Map<String, String> values, Duration validFor) {
+public record Facts(Map<String, String> values, Duration validFor, List<Listing> listings) {
   /** Nothing to know. */
   public static final Facts NONE = new Facts(Map.of(), Duration.ofDays(1));
 
@@ -19,6 +22,12 @@ public record Facts(Map<String, String> values, Duration validFor) {
 
   public Facts {
     values = Map.copyOf(values);
+    listings = List.copyOf(listings);
+  }
+
+  /** Facts that tell nothing of symbols. */
+  public Facts(Map<String, String> values, Duration validFor) {
+    this(values, validFor, List.of());
   }
 
   /** How many there are. */

@@ -3,6 +3,7 @@ package dev.windsock.provider;
 import dev.windsock.bus.Messages.Priority;
 import dev.windsock.provider.Calls.Manner;
 import dev.windsock.provider.Parsed.Page;
+import dev.windsock.score.SymbolDirectory;
 import dev.windsock.sentiment.Problem;
 import dev.windsock.sentiment.ProblemException;
 import dev.windsock.time.Clock;
@@ -19,13 +20,15 @@ final class PageReader {
   private final Calls calls;
   private final Replies replies;
   private final Prepared prepared;
+  private final SymbolDirectory directory;
 
-  PageReader(Clock clock, Upstream upstream, Calls calls) {
+  PageReader(Clock clock, Upstream upstream, Calls calls, SymbolDirectory directory) {
     this.clock = clock;
     this.upstream = upstream;
     this.calls = calls;
     this.replies = new Replies(upstream.reusable());
     this.prepared = new Prepared(clock);
+    this.directory = directory;
   }
 
   /** The page, or a {@link ProblemException}. */
@@ -73,7 +76,7 @@ final class PageReader {
                 .make(
                     preparation.call(ask),
                     new Manner(manner.priority(), manner.deadlineNanos(), false, null),
-                    reply -> preparation.parse(reply, ask))
+                    reply -> learned(preparation.parse(reply, ask)))
                 .map(
                     result -> {
                       Facts facts = result.value();
@@ -82,6 +85,14 @@ final class PageReader {
                       }
                       return facts;
                     }));
+  }
+
+  /** Off the event loop, as all parsing is: there may be ten thousand. */
+  private Facts learned(Facts facts) {
+    if (!facts.listings().isEmpty()) {
+      directory.learn(facts.listings());
+    }
+    return facts;
   }
 
   /** Null when access was refused in a way that may be renewed. */

@@ -68,7 +68,7 @@ public final class ProviderVerticle extends VerticleBase {
     Guard outer = new Guard(vertx, id, options, parts, vitals, own);
     vitals.used(parts.clock());
     Calls calls = new Calls(vertx, parts.clock(), upstream, hosts, http, outer);
-    PageReader pages = new PageReader(parts.clock(), upstream, calls);
+    PageReader pages = new PageReader(parts.clock(), upstream, calls, parts.directory());
     SymbolReader reader = new SymbolReader(vertx, upstream, options, parts, pages, outer);
     Line line = new Line(connections, MAX_WAITING);
     fetch = http;

@@ -122,7 +122,10 @@ public final class StreamVerticle extends VerticleBase {
           new StreamHistory(
               parts.clock(),
               new PageReader(
-                  parts.clock(), past, new Calls(vertx, parts.clock(), past, hosts, fetch, guard)),
+                  parts.clock(),
+                  past,
+                  new Calls(vertx, parts.clock(), past, hosts, fetch, guard),
+                  parts.directory()),
               intake,
               options.credentials(),
               options.deadline());

@@ -5,7 +5,7 @@ import dev.windsock.sentiment.Symbol;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is known of symbols: names and aliases. Immutable and safe on any thread. */
+/** What is known of symbols: names and aliases. Safe on any thread. */
 public interface SymbolDirectory {
   /**
    * A symbol of the directory.
@@ -55,4 +55,12 @@ public interface SymbolDirectory {
   default List<Listing> search(String prefix, int limit) {
     return List.of();
   }
+
+  /**
+   * Takes a list of symbols that were not known before, in the place of an earlier one. Without
+   * effect where the directory does not learn.
+   *
+   * @param listings a symbol's first one counts
+   */
+  default void learn(List<Listing> listings) {}
 }

@@ -1,6 +1,7 @@
 package dev.windsock.provider.upstream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.windsock.option.InvalidValueException;
 import dev.windsock.provider.Ask;
 import dev.windsock.provider.Call;
 import dev.windsock.provider.Engagement;
@@ -11,6 +12,7 @@ import dev.windsock.provider.Post;
 import dev.windsock.provider.Preparation;
 import dev.windsock.provider.Reply;
 import dev.windsock.provider.Upstream;
+import dev.windsock.score.SymbolDirectory.Listing;
 import dev.windsock.sentiment.Problem;
 import dev.windsock.sentiment.Symbol;
 import java.time.Duration;
@@ -22,9 +24,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SEC EDGAR filings. Three hosts: the ticker map on {@code www}, asked once a day; a company's
- * submissions on the main one, the newest thousand in columns; full-text search on {@code efts} for
- * symbols that the map does not have and whose name is known.
+ * SEC EDGAR filings. Three hosts: the ticker map on {@code www}, asked once a day, whose names the
+ * directory of symbols learns; a company's submissions on the main one, the newest thousand in
+ * columns; full-text search on {@code efts} for symbols that the map does not have and whose name
+ * is known.
  *
  * <p>Filings are told apart by their accession number, since times of acceptance are Eastern times
  * called UTC now and then, and are corrected later: five hours off either way, and no cursor. The
@@ -48,18 +51,35 @@ final class Sec implements Upstream {
         @Override
         public Facts parse(Reply reply, Ask ask) {
           Map<String, String> byTicker = new HashMap<>();
+          List<Listing> listings = new ArrayList<>();
           for (JsonNode row : JsonBody.object(reply)) {
             String ticker = JsonBody.text(row, "ticker");
             Long cik = JsonBody.number(row, "cik_str");
             if (ticker != null && cik != null && cik > 0 && cik < 10_000_000_000L) {
               byTicker.putIfAbsent(
                   ticker.toUpperCase(Locale.ROOT), String.format(Locale.ROOT, "%010d", cik));
+              list(ticker, JsonBody.text(row, "title"), listings);
             }
           }
           if (byTicker.isEmpty()) {
             throw JsonBody.malformed("the ticker map is empty");
           }
-          return new Facts(byTicker, MAP_FOR);
+          return new Facts(byTicker, MAP_FOR, listings);
+        }
+
+        /** A ticker of a form that nobody can ask for is left out. */
+        private void list(String ticker, @Nullable String title, List<Listing> listings) {
+          String name = title == null ? "" : CompanyNames.usual(title);
+          if (!name.isEmpty()) {
+            try {
+              Symbol symbol = Symbol.parse(ticker);
+              if (symbol.kind() == Symbol.Kind.EQUITY) {
+                listings.add(new Listing(symbol, name));
+              }
+            } catch (InvalidValueException e) {
+              // A warrant or a unit, as in ABC-WT.
+            }
+          }
         }
       };
 

@@ -12,6 +12,7 @@ import dev.windsock.provider.Parsed.Refusal;
 import dev.windsock.provider.Post;
 import dev.windsock.provider.Reply;
 import dev.windsock.provider.Upstream;
+import dev.windsock.score.SymbolDirectory.Listing;
 import dev.windsock.sentiment.Problem;
 import dev.windsock.sentiment.Symbol;
 import io.vertx.core.MultiMap;
@@ -20,6 +21,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -208,6 +211,21 @@ class DialectTest {
     assertThat(Objects.requireNonNull(new Sec().call(ask(null, null))).host()).isEqualTo("efts");
     assertThat(target(new Sec(), ask(null, null, Map.of("ACME", "0000320193"))))
         .isEqualTo("/submissions/CIK0000320193.json");
+  }
+
+  @Test
+  void prepare_secTickers_tellsTheDirectoryOfThoseThatCanBeAskedFor() {
+    String row = "\"%d\":{\"cik_str\":%1$d,\"ticker\":\"%s\",\"title\":%s}";
+    String body =
+        Stream.of(
+                row.formatted(1, "gbx-a", "\"GLOBEX CORP\""),
+                row.formatted(2, "INIT-WTA", "\"Initech Inc.\""),
+                row.formatted(3, "HOOL", "null"),
+                row.formatted(4, "", "\"Nobody\""))
+            .collect(Collectors.joining(",", "{", "}"));
+    Facts facts = new Sec().preparation().parse(reply(200, body), ask(null, null));
+    assertThat(facts.values()).containsEntry("GBX-A", "0000000001").containsKeys("HOOL");
+    assertThat(facts.listings()).containsExactly(new Listing(Symbol.parse("GBX.A"), "Globex"));
   }
 
   @Test

@@ -21,8 +21,11 @@ import dev.windsock.provider.Upstream;
 import dev.windsock.quota.QuotaClient;
 import dev.windsock.score.CommonSymbols;
 import dev.windsock.score.FinanceScorer;
+import dev.windsock.score.SymbolDirectory;
+import dev.windsock.score.SymbolDirectory.Listing;
 import dev.windsock.sentiment.Problem;
 import dev.windsock.sentiment.Reading;
+import dev.windsock.sentiment.Symbol;
 import dev.windsock.time.VertxClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
@@ -35,6 +38,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,19 +53,34 @@ class LabIT {
   private final VertxClock clock = new VertxClock(vertx);
   private final Lab lab = new Lab(vertx, clock, LabOptions.defaults());
   private final Fakes.Limiter limiter = new Fakes.Limiter(bus);
+  private final CommonSymbols symbols = CommonSymbols.load();
+  private final List<Listing> learned = new CopyOnWriteArrayList<>();
   private @Nullable ProviderRegistry registry;
+
+  /** The real names, and remembers what it is told. */
+  private final SymbolDirectory directory =
+      new SymbolDirectory() {
+        @Override
+        public List<String> names(Symbol symbol) {
+          return symbols.names(symbol);
+        }
+
+        @Override
+        public void learn(List<Listing> listings) {
+          learned.addAll(listings);
+        }
+      };
 
   @BeforeEach
   void start() throws Exception {
     Fakes.await(lab.start(0));
-    CommonSymbols symbols = CommonSymbols.load();
     ProviderParts parts =
         new ProviderParts(
             clock,
             bus,
             new QuotaClient(bus),
             FinanceScorer.load(),
-            symbols,
+            directory,
             symbols,
             new SimpleMeterRegistry());
     Map<String, ProviderOptions> options = new HashMap<>();
@@ -118,6 +137,12 @@ class LabIT {
       assertThat(second.posts()).as(id).containsAll(reading.posts());
     }
     assertThat(lab.report().violations()).isZero();
+  }
+
+  @Test
+  void read_sec_tellsTheDirectoryOfAllTickers() throws Exception {
+    read("sec", "TSLA", null);
+    assertThat(learned).contains(new Listing(Symbol.parse("TSLA"), "Tesla"));
   }
 
   @Test

@@ -1,0 +1,82 @@
+package dev.windsock.score;
+
+import dev.windsock.sentiment.Symbol;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A directory that is told of more symbols while it runs, as by the list of all tickers that the
+ * SEC keeps. What it knew from the start stands first and stays as it was. What it learns is looked
+ * up and shown and tells sources what to ask for; texts are not searched for these names, as too
+ * many of ten thousand are everyday words. Thread-safe; a look-up sees all of a list or none.
+ */
+public final class LearnedSymbols implements SymbolDirectory {
+  /** The most symbols that are learned; there are some ten thousand at the SEC. */
+  static final int MAX = 50_000;
+
+  private final SymbolDirectory common;
+  private volatile Map<Symbol, Learned> learned = Map.of();
+
+  /** Names in capitals, so that looking through all of them is quick. */
+  private record Learned(Listing listing, List<String> names, String capitals) {}
+
+  /**
+   * @param common what is known from the start
+   */
+  public LearnedSymbols(SymbolDirectory common) {
+    this.common = common;
+  }
+
+  @Override
+  public void learn(List<Listing> listings) {
+    Map<Symbol, Learned> next = new LinkedHashMap<>();
+    for (Listing listing : listings.subList(0, Math.min(MAX, listings.size()))) {
+      if (common.names(listing.symbol()).isEmpty()) {
+        String capitals = listing.name().toUpperCase(Locale.ROOT);
+        next.putIfAbsent(listing.symbol(), new Learned(listing, List.of(listing.name()), capitals));
+      }
+    }
+    learned = next;
+  }
+
+  @Override
+  public List<String> names(Symbol symbol) {
+    List<String> known = common.names(symbol);
+    Learned more = known.isEmpty() ? learned.get(symbol) : null;
+    return more == null ? known : more.names;
+  }
+
+  /** The exact code, what was known from the start, other codes, names; shorter codes first. */
+  @Override
+  public List<Listing> search(String prefix, int limit) {
+    List<Listing> known = common.search(prefix, limit);
+    String wanted = prefix.strip().toUpperCase(Locale.ROOT);
+    String code = wanted.startsWith("$") ? wanted.substring(1) : wanted;
+    if (code.isEmpty()) {
+      return known;
+    }
+    List<Listing> exact = new ArrayList<>();
+    List<Listing> codes = new ArrayList<>();
+    List<Listing> names = new ArrayList<>();
+    for (Learned one : learned.values()) {
+      String own = one.listing.symbol().code();
+      if (own.startsWith(code)) {
+        (own.equals(code) ? exact : codes).add(one.listing);
+      } else if (one.capitals.startsWith(code) || one.capitals.contains(" " + code)) {
+        names.add(one.listing);
+      }
+    }
+    Comparator<Listing> shorter = Comparator.comparingInt(one -> one.symbol().code().length());
+    codes.sort(shorter);
+    names.sort(shorter);
+    return Stream.of(exact, known, codes, names)
+        .flatMap(List::stream)
+        .limit(Math.max(0, limit))
+        .toList();
+  }
+}

@@ -1,0 +1,63 @@
+package dev.windsock.score;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.windsock.score.SymbolDirectory.Listing;
+import dev.windsock.sentiment.Symbol;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LearnedSymbolsTest {
+  private final LearnedSymbols symbols = new LearnedSymbols(CommonSymbols.load());
+
+  private static Listing listing(String code, String name) {
+    return new Listing(Symbol.parse(code), name);
+  }
+
+  private List<String> codes(String text, int limit) {
+    return symbols.search(text, limit).stream().map(one -> one.symbol().code()).toList();
+  }
+
+  @Test
+  void names_learned_areThoseOfTheNewestList() {
+    Symbol globex = Symbol.parse("GBXQ");
+    assertThat(symbols.names(globex)).isEmpty();
+    symbols.learn(List.of(listing("GBXQ", "Globex"), listing("GBXQ", "Globex again")));
+    assertThat(symbols.names(globex)).containsExactly("Globex");
+    symbols.learn(List.of(listing("INIQ", "Initech")));
+    assertThat(symbols.names(globex)).isEmpty();
+  }
+
+  @Test
+  void names_knownFromTheStart_stay() {
+    List<String> before = symbols.names(Symbol.parse("AAPL"));
+    symbols.learn(List.of(listing("AAPL", "Something else")));
+    assertThat(symbols.names(Symbol.parse("AAPL"))).isEqualTo(before).isNotEmpty();
+    assertThat(symbols.search("something else", 5)).isEmpty();
+  }
+
+  @Test
+  void search_exactCodeFirst_thenWhatIsKnownThenTheRest() {
+    List<String> before = codes("AAP", 10);
+    assertThat(before).contains("AAPL");
+    symbols.learn(
+        List.of(listing("AAPQZ", "Aapqz"), listing("AAP", "Aap"), listing("ZZQ", "The Aap")));
+    List<String> after = codes("aap", 10);
+    assertThat(after).startsWith("AAP").containsAll(before).endsWith("AAPQZ", "ZZQ");
+    assertThat(codes("aap", 1)).containsExactly("AAP");
+    assertThat(codes("$aap", 0)).isEmpty();
+    assertThat(codes(" ", 10)).isEmpty();
+  }
+
+  @Test
+  void learn_endlessList_isBounded() {
+    List<Listing> many = new ArrayList<>();
+    for (int i = 0; i <= LearnedSymbols.MAX; i++) {
+      many.add(new Listing(new Symbol("Q" + i, Symbol.Kind.EQUITY), "Name"));
+    }
+    symbols.learn(many);
+    assertThat(symbols.names(many.get(LearnedSymbols.MAX - 1).symbol())).isNotEmpty();
+    assertThat(symbols.names(many.get(LearnedSymbols.MAX).symbol())).isEmpty();
+  }
+}
