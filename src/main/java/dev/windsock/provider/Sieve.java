@@ -204,6 +204,7 @@ final class Sieve {
         score.confidence(),
         relevance,
         post.engagement().total(),
+        post.engagement().authorFollowers(),
         CleanText.author(provider, post.author()),
         post.url(),
         post.nativeScore() != null,

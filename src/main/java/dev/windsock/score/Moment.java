@@ -4,10 +4,10 @@ import dev.windsock.sentiment.ScoredPost;
 import java.util.Arrays;
 
 /**
- * The readings of a request weighed at one instant. Per post w = confidence · relevance ·
- * engagement · 0.5^(age / half-life); per source the mean m, the effective number n = (Σw)² / Σw²
- * and the weighted variance v; over the sources, with configured weights g and the prior μ₀ worth κ
- * posts, score = (κμ₀ + Σ g n m) / (κ + Σ g n).
+ * The readings of a request weighed at one instant. Per post w = confidence · relevance · author
+ * quality · engagement · 0.5^(age / half-life); per source the mean m, the effective number n =
+ * (Σw)² / Σw² and the weighted variance v; over the sources, with configured weights g and the
+ * prior μ₀ worth κ posts, score = (κμ₀ + Σ g n m) / (κ + Σ g n).
  */
 final class Moment {
   private final Pool pool;
@@ -59,7 +59,7 @@ final class Moment {
         continue;
       }
       mentions++;
-      double base = post.confidence() * post.relevance();
+      double base = post.confidence() * post.relevance() * pool.quality[i];
       if (base > 0 && seen[pool.cluster[i]]) {
         duplicates++;
       } else if (base > 0) {
@@ -115,12 +115,7 @@ final class Moment {
         told[count++] = pool.engagement[i];
       }
     }
-    if (count == 0) {
-      return 1;
-    }
-    Arrays.sort(told, 0, count);
-    int rank = (int) StrictMath.ceil(.95 * count) - 1;
-    return StrictMath.max(StrictMath.log(2), told[rank]);
+    return Pool.usual(told, count);
   }
 
   private void blend() {

@@ -14,6 +14,8 @@ import java.util.Map;
  */
 final class Pool {
   /** Room for four million posts in a request, and for times until the year 2039. */
+  private static final double LEAST_QUALITY = .5;
+
   private static final int PLACE_BITS = 22;
 
   private static final long MAX_TIME = (1L << (63 - PLACE_BITS)) - 1;
@@ -40,6 +42,13 @@ final class Pool {
   /** ln(1 + engagement); NaN where the upstream tells none. */
   final double[] engagement;
 
+  /**
+   * What the author's standing makes of a post's weight: from half, for whom nobody follows, to one
+   * and a half, for whom as many follow as only the best followed twentieth of the source; 1 where
+   * it is not told. The bounds are narrow since followers can be bought.
+   */
+  final double[] quality;
+
   private Pool(List<SourceView> sources, ScoredPost[] posts, int[] begin, int duplicateBits) {
     this.sources = sources;
     this.posts = posts;
@@ -59,6 +68,45 @@ final class Pool {
       boolean usable = told != null && told >= 0 && told <= Double.MAX_VALUE;
       engagement[i] = usable && told != null ? StrictMath.log1p(told) : Double.NaN;
     }
+    quality = new double[posts.length];
+    for (int k = 0; k < sources.size(); k++) {
+      qualify(begin[k], begin[k + 1]);
+    }
+  }
+
+  private void qualify(int from, int to) {
+    double[] told = new double[to - from];
+    int count = 0;
+    for (int i = from; i < to; i++) {
+      Long followers = posts[i].followers();
+      if (followers != null) {
+        told[count++] = reach(followers);
+      }
+    }
+    double usual = usual(told, count);
+    for (int i = from; i < to; i++) {
+      Long followers = posts[i].followers();
+      quality[i] =
+          followers == null ? 1 : LEAST_QUALITY + StrictMath.min(1, reach(followers) / usual);
+    }
+  }
+
+  private static double reach(long followers) {
+    return StrictMath.log1p((double) Math.max(0, followers));
+  }
+
+  /**
+   * The logarithm of one more than the 95th percentile of what a source tells, at least ln 2.
+   *
+   * @param logs is sorted up to the count
+   */
+  static double usual(double[] logs, int count) {
+    if (count == 0) {
+      return 1;
+    }
+    Arrays.sort(logs, 0, count);
+    int rank = (int) StrictMath.ceil(.95 * count) - 1;
+    return StrictMath.max(StrictMath.log(2), logs[rank]);
   }
 
   static Pool of(List<SourceView> sources, int duplicateBits) {

@@ -1,5 +1,6 @@
 package dev.windsock.sentiment;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.windsock.option.InvalidValueException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param relevance 0 to 1: how much the post is about the symbol
  * @param engagement likes, replies and shares together, ≥ 0; null where the upstream tells none
  *     (absent is not zero)
+ * @param followers how many follow the author, ≥ 0; null where the upstream tells none
  * @param author a hash of the author's name, or null where unknown
  * @param url where the post can be read, or null
  * @param labelled whether the score is the author's own label or the upstream's native score
@@ -27,6 +29,7 @@ public record ScoredPost(
     double confidence,
     double relevance,
     @Nullable Double engagement,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long followers,
     @Nullable String author,
     @Nullable String url,
     boolean labelled,
@@ -40,6 +43,34 @@ public record ScoredPost(
     require("score", score, -1, 1);
     require("confidence", confidence, 0, 1);
     require("relevance", relevance, 0, 1);
+  }
+
+  /** Of an author of whom it is not told how many follow. */
+  public ScoredPost(
+      String id,
+      long publishedAtMillis,
+      double score,
+      double confidence,
+      double relevance,
+      @Nullable Double engagement,
+      @Nullable String author,
+      @Nullable String url,
+      boolean labelled,
+      long fingerprint,
+      List<Term> terms) {
+    this(
+        id,
+        publishedAtMillis,
+        score,
+        confidence,
+        relevance,
+        engagement,
+        null,
+        author,
+        url,
+        labelled,
+        fingerprint,
+        terms);
   }
 
   /**

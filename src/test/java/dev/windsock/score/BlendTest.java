@@ -63,6 +63,22 @@ class BlendTest {
         p.terms());
   }
 
+  private static ScoredPost followed(ScoredPost p, @Nullable Long followers) {
+    return new ScoredPost(
+        p.id(),
+        p.publishedAtMillis(),
+        p.score(),
+        p.confidence(),
+        p.relevance(),
+        p.engagement(),
+        followers,
+        p.author(),
+        p.url(),
+        p.labelled(),
+        p.fingerprint(),
+        p.terms());
+  }
+
   private static SourceView fresh(String id, List<ScoredPost> posts) {
     return source(id, new Outcome.Fresh(reading(id, posts)), 1);
   }
@@ -168,6 +184,19 @@ class BlendTest {
     assertThat(end(answer, 0)).isEqualTo(.45 - margin, within(1e-12));
     assertThat(end(answer, 1)).isEqualTo(.45 + margin, within(1e-12));
     assertThat(answer.label()).isEqualTo(Answer.Label.BULLISH);
+  }
+
+  @Test
+  void answer_authorsOfDifferentStanding_weighHalfToOneAndAHalf() {
+    List<ScoredPost> posts = new ArrayList<>();
+    many(20, 1).forEach(post -> posts.add(followed(post, 0L)));
+    many(20, -1).forEach(post -> posts.add(followed(post, 99L)));
+    many(20, 0).forEach(post -> posts.add(followed(post, null)));
+    Answer answer = blend(List.of(fresh("a", posts)));
+    // w = .5, 1.5, 1: m = -20/60, n = 60² / (20·.25 + 20·2.25 + 20).
+    double n = 3600.0 / 70;
+    assertThat(answer.nEff()).isEqualTo(n, within(1e-9));
+    assertThat(score(answer)).isEqualTo(-n / 3 / (10 + n), within(1e-12));
   }
 
   @Test
