@@ -18,7 +18,7 @@ import dev.windsock.time.Clock;
  */
 final class Hearing {
   /** By how much the log's link may be seen to break before the data's when Redis itself went. */
-  static final long GRACE_NANOS = 100_000_000L;
+  static final long GRACE_NANOS = 250_000_000L;
 
   private final Near near;
   private final Recovery recovery;
