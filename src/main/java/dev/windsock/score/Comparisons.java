@@ -102,9 +102,11 @@ final class Comparisons {
     boolean report =
         tokens.has(link, REPORTED) || tokens.end[link] - tokens.start[link] >= LONG_LINK;
     Feature found =
-        report
-            ? up ? Feature.REPORT_UP : Feature.REPORT_DOWN
-            : up ? Feature.COMPARE_UP : Feature.COMPARE_DOWN;
+        isHoped(link, second)
+            ? up ? Feature.BEAT : Feature.MISS
+            : report
+                ? up ? Feature.REPORT_UP : Feature.REPORT_DOWN
+                : up ? Feature.COMPARE_UP : Feature.COMPARE_DOWN;
     events.add(found, strength, metric, second);
     use(metric);
   }
@@ -129,6 +131,15 @@ final class Comparisons {
   /** 'Consensus 29 cents', 'estimates of $1.05' after a mark: what had been expected. */
   private boolean isHope(int i) {
     return tokens.has(i, Role.EXPECTED.bit) && !tokens.has(i, Role.GUIDE.bit);
+  }
+
+  /** Whether the other number is what analysts thought: '$1.05 consensus', 'est. $1.05'. */
+  private boolean isHoped(int link, int second) {
+    boolean hoped = isHope(link);
+    for (int j = second + 1; j < tokens.count && j <= second + 2 && !isStop(j); j++) {
+      hoped |= isHope(j);
+    }
+    return hoped;
   }
 
   /** The full stop of 'vs.' ends nothing. */
@@ -202,7 +213,9 @@ final class Comparisons {
     }
     return tokens.has(i, Role.MILLION.bit)
         ? 1e6
-        : tokens.has(i, Role.BILLION.bit) ? 1e9 : tokens.has(i, Role.THOUSAND.bit) ? 1e3 : 1;
+        : tokens.has(i, Role.BILLION.bit)
+            ? 1e9
+            : tokens.has(i, Role.THOUSAND.bit) ? 1e3 : tokens.has(i, Role.HUNDREDTH.bit) ? .01 : 1;
   }
 
   private boolean isYear(int i) {

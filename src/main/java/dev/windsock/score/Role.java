@@ -89,6 +89,8 @@ enum Role {
   THOUSAND,
   MILLION,
   BILLION,
+  /** Cents of a dollar, pence of a pound. */
+  HUNDREDTH,
   LIST,
   /** An abbreviation: its full stop ends no sentence. */
   SHORTENED;
