@@ -77,6 +77,8 @@ enum Role {
   FOREIGN,
   /** Begins a new clause. */
   BREAK,
+  /** Begins what a sentence says besides: a cause, a time, a 'despite'. */
+  SUBORDINATE,
   FROM,
   TO,
   AT,
