@@ -27,7 +27,7 @@ final class Regression {
       double around,
       double smoothing) {
     /** What cross-validation inside the training part, and across corpora, found best. */
-    static final Pull USUAL = new Pull(8, 2, 1, -.5, .4, .02);
+    static final Pull USUAL = new Pull(8, 2, 1, -.5, .3, .02);
   }
 
   private static final int F = Feature.COUNT;

@@ -46,6 +46,9 @@ final class Rows {
     }
   }
 
+  /** So many texts with the usual shares are added to those of each gram: rare ones tell little. */
+  private static final double USUAL = 8;
+
   private final List<Row> rows = new ArrayList<>();
   private final int[] texts;
   private final long[] keys;
@@ -126,11 +129,11 @@ final class Rows {
     double total = all[0] + all[1] + all[2];
     double[] hold = new double[keys.length];
     for (int g = 0; g < keys.length; g++) {
-      double own = shares[g][0] + shares[g][1] + shares[g][2] + 3;
+      double own = shares[g][0] + shares[g][1] + shares[g][2] + USUAL;
       double most = 0;
       for (int k = 0; k < 3; k++) {
         double usual = all[k] / total;
-        double ratio = StrictMath.log((shares[g][k] + 3 * usual) / own / usual);
+        double ratio = StrictMath.log((shares[g][k] + USUAL * usual) / own / usual);
         most = Math.max(most, Math.abs(ratio));
       }
       hold[g] =
