@@ -94,7 +94,8 @@ final class Rows {
     for (int f = 0; f < dense.length; f++) {
       dense[f] = analysis.events.value(f);
     }
-    long[] around = IntStream.range(0, own.length).filter(grams::isAround).mapToLong(g -> own[g]).toArray();
+    long[] around =
+        IntStream.range(0, own.length).filter(grams::isAround).mapToLong(g -> own[g]).toArray();
     return new Found(dense, own, around, grams.value());
   }
 
