@@ -51,7 +51,7 @@ final class Clauses {
     return relevance;
   }
 
-  /** Whether others are named as well, and no clause is theirs alone: all is about all of them. */
+  /** Whether others are named as well as the target. */
   boolean isShared() {
     return shared;
   }
@@ -69,8 +69,8 @@ final class Clauses {
     if (ours == 0) {
       relevance = .5;
     } else if (theirs > 0) {
+      shared = true;
       double share = separate();
-      shared = share == 1;
       double crowd = StrictMath.min(1, 3.0 / (ours + theirs));
       relevance = StrictMath.max(.2, (.6 + .4 * share) * (.5 + .5 * crowd));
     }

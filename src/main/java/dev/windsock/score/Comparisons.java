@@ -56,14 +56,14 @@ final class Comparisons {
       return;
     }
     int first = first(link);
-    if (first < 0 || !comparable(first, second)) {
+    if (first < 0 || !comparable(first, second) || (isForward(link) && !isMove(first))) {
       return;
     }
     int metric = metric(first - 1, Math.max(0, first - METRIC_REACH));
     if (metric < 0) {
       return;
     }
-    boolean forward = tokens.has(link, Role.TO.bit);
+    boolean forward = isForward(link);
     int other = metric(second - 1, link + 1);
     boolean bad = tokens.has(metric, Role.BAD_METRIC.bit);
     boolean otherBad = other < 0 ? bad : tokens.has(other, Role.BAD_METRIC.bit);
@@ -71,10 +71,30 @@ final class Comparisons {
       // A profit after a loss, or a loss after a profit, whatever the amounts.
       note(link, metric, second, bad == forward, 1.5);
       use(other);
-    } else if (amount(first) != amount(second)) {
-      boolean grew = amount(first) > amount(second) != forward;
-      note(link, metric, second, grew != bad, 1);
+    } else {
+      double now = middle(first, first, second);
+      double then = middle(second, first, second);
+      // '$3.22 vs. $3.32 bln': one scale word serves both.
+      now *= now * 100 < then ? scale(second) : 1;
+      then *= then * 100 < now ? scale(first) : 1;
+      if (now != then) {
+        note(link, metric, second, now > then != forward != bad, 1);
+      }
     }
+  }
+
+  private boolean isForward(int link) {
+    return tokens.has(link, Role.TO.bit);
+  }
+
+  /** 'From 5 to 8' moves; '5 to 8', as companies word what they expect, is a range. */
+  private boolean isMove(int first) {
+    for (int j = first - 1; j >= 0 && j >= first - 3 && !isStop(j); j--) {
+      if (tokens.has(j, Role.FROM.bit)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A comparison with last year is a report's own; one by 'vs' is as often with a forecast. */
@@ -82,9 +102,11 @@ final class Comparisons {
     boolean report =
         tokens.has(link, REPORTED) || tokens.end[link] - tokens.start[link] >= LONG_LINK;
     Feature found =
-        report
-            ? up ? Feature.REPORT_UP : Feature.REPORT_DOWN
-            : up ? Feature.COMPARE_UP : Feature.COMPARE_DOWN;
+        isHoped(link, second)
+            ? up ? Feature.BEAT : Feature.MISS
+            : report
+                ? up ? Feature.REPORT_UP : Feature.REPORT_DOWN
+                : up ? Feature.COMPARE_UP : Feature.COMPARE_DOWN;
     events.add(found, strength, metric, second);
     use(metric);
   }
@@ -96,18 +118,41 @@ final class Comparisons {
 
   private int link(int second) {
     for (int j = second - 1; j >= 0 && j >= second - LINK_REACH; j--) {
-      if (tokens.has(j, LINK)) {
+      if (tokens.has(j, LINK) || (j >= second - 2 && isHope(j))) {
         return j;
       }
-      if (tokens.isNumber(j) || tokens.kind[j] == Tokens.MARK) {
+      if (tokens.isNumber(j) || (tokens.kind[j] == Tokens.MARK && !isShortened(j))) {
         return -1;
       }
     }
     return -1;
   }
 
+  /** 'Consensus 29 cents', 'estimates of $1.05' after a mark: what had been expected. */
+  private boolean isHope(int i) {
+    return tokens.has(i, Role.EXPECTED.bit) && !tokens.has(i, Role.GUIDE.bit);
+  }
+
+  /** Whether the other number is what analysts thought: '$1.05 consensus', 'est. $1.05'. */
+  private boolean isHoped(int link, int second) {
+    boolean hoped = isHope(link);
+    for (int j = second + 1; j < tokens.count && j <= second + 2 && !isStop(j); j++) {
+      hoped |= isHope(j);
+    }
+    return hoped;
+  }
+
+  /** The full stop of 'vs.' ends nothing. */
+  private boolean isShortened(int mark) {
+    return mark > 0 && tokens.mark(mark) == '.' && tokens.has(mark - 1, Role.VERSUS.bit);
+  }
+
   private int first(int link) {
-    for (int j = link - 1; j >= 0 && j >= link - NUMBER_REACH && !isStop(j); j--) {
+    boolean hope = isHope(link);
+    for (int j = link - 1; j >= 0 && j >= link - NUMBER_REACH; j--) {
+      if (isStop(j) && !(hope && tokens.mark(j) == ';')) {
+        return -1;
+      }
       if (tokens.isNumber(j) && !isYear(j)) {
         return j;
       }
@@ -134,21 +179,43 @@ final class Comparisons {
         || (i + 1 < tokens.count && tokens.has(i + 1, Role.PERCENT.bit));
   }
 
+  /** A number; of a range that it ends or begins, and that holds neither other, the middle. */
+  private double middle(int i, int first, int second) {
+    int before = i - (i > 0 && tokens.has(i - 1, Role.TO.bit) ? 2 : 1);
+    int after = i + (i + 1 < tokens.count && tokens.has(i + 1, Role.TO.bit) ? 2 : 1);
+    if (i == first && isRange(before, i) && !isYear(before)) {
+      return (amount(before) + amount(i)) / 2;
+    }
+    if (i == second && isRange(i, after) && !isYear(after)) {
+      return (amount(i) + amount(after)) / 2;
+    }
+    return amount(i);
+  }
+
+  private boolean isRange(int low, int high) {
+    return low >= 0
+        && high < tokens.count
+        && tokens.isNumber(low)
+        && tokens.isNumber(high)
+        && tokens.kind[low] == tokens.kind[high]
+        && tokens.number[low] < tokens.number[high];
+  }
+
   /** A number with the scale that a word after it gives. */
   private double amount(int i) {
-    double value = tokens.number[i];
-    if (i + 1 < tokens.count) {
-      if (tokens.has(i + 1, Role.MILLION.bit)) {
-        return value * 1e6;
-      }
-      if (tokens.has(i + 1, Role.BILLION.bit)) {
-        return value * 1e9;
-      }
-      if (tokens.has(i + 1, Role.THOUSAND.bit)) {
-        return value * 1e3;
-      }
+    return tokens.number[i] * scale(i);
+  }
+
+  private double scale(int number) {
+    int i = number + 1;
+    if (i == tokens.count) {
+      return 1;
     }
-    return value;
+    return tokens.has(i, Role.MILLION.bit)
+        ? 1e6
+        : tokens.has(i, Role.BILLION.bit)
+            ? 1e9
+            : tokens.has(i, Role.THOUSAND.bit) ? 1e3 : tokens.has(i, Role.HUNDREDTH.bit) ? .01 : 1;
   }
 
   private boolean isYear(int i) {

@@ -3,11 +3,13 @@ package dev.windsock.score;
 /**
  * The words of a text, their stems and first letters, the pairs of neighbours, of what neighbours
  * do in the sentence ({@link Role}) and of words with one between, the pairs of rules that found
- * something, and where several entities are named what stands around the target, as 64-bit keys of
- * a {@link Model}'s table. Names, tickers, links and numbers count as what they are, not as which:
- * a model that knew the name of a company would learn its fate in the training texts. Words under a
- * negation and words of clauses about others are keys of their own. Reused; confined to one thread
- * at a time.
+ * something, the rules after a subordinator, and where several entities are named what stands
+ * around the target, as 64-bit keys of a {@link Model}'s table. Names, tickers, links and numbers
+ * count as what they are, not as which: a model that knew the name of a company would learn its
+ * fate in the training texts. Words under a negation and words of clauses about others are keys of
+ * their own. What shares a link is another kind of text: there each gram counts a second time, as a
+ * gram of such texts (H. Daumé III, Frustratingly easy domain adaptation, 2007). Reused; confined
+ * to one thread at a time.
  */
 final class Grams {
   private static final int PER_TOKEN = 6;
@@ -30,6 +32,8 @@ final class Grams {
   private static final long SPREAD = 0x9e3779b97f4a7c15L;
   private static final long ROLES = 0x6b4b1c5d9e2f4681L;
   private static final long RULES = 0x4d5e6f708192a3b5L;
+  private static final long UNDER = 0x2f0b4f1d6a8e9c37L;
+  private static final long LINKED = 0x71374491428a2f98L;
   private static final long PAIR = 0x52dce729da3ed6a1L;
   private static final long APART = 0x35c2f1b5a9d7e463L;
   private static final long OUTSIDE = 0x38495ab5c8be4f6dL;
@@ -59,6 +63,13 @@ final class Grams {
   private final int[] from;
   private final int[] to;
   private final int[] rules = new int[MAX_RULES];
+
+  /** By token, the last subordinator up to it, or −1. */
+  private final int[] under;
+
+  private boolean linked;
+  private int around;
+  private int aroundEnd;
   private int count;
   private double value;
 
@@ -68,10 +79,12 @@ final class Grams {
     this.tokens = tokens;
     this.kept = kept;
     this.negated = negated;
+    under = new int[kept.length];
     int most =
-        kept.length * PER_TOKEN
-            + MAX_PLACES * 2 * (BEFORE_REACH + AFTER_REACH + 1)
-            + MAX_RULES * (MAX_RULES - 1) / 2;
+        2
+            * (kept.length * PER_TOKEN
+                + MAX_PLACES * 2 * (BEFORE_REACH + AFTER_REACH + 1)
+                + MAX_RULES * (MAX_RULES + 3) / 2);
     keys = new long[most];
     from = new int[most];
     to = new int[most];
@@ -83,6 +96,11 @@ final class Grams {
 
   long key(int gram) {
     return keys[gram];
+  }
+
+  /** Whether a gram is of what stands around the target. */
+  boolean isAround(int gram) {
+    return gram >= around && gram < aroundEnd;
   }
 
   /** The token that a gram begins with. */
@@ -102,6 +120,8 @@ final class Grams {
 
   void reset() {
     count = 0;
+    around = 0;
+    aroundEnd = 0;
     value = 1;
   }
 
@@ -114,7 +134,11 @@ final class Grams {
     int last = 0;
     int words = 0;
     boolean others = false;
+    linked = hasLink();
+    int subordinator = -1;
     for (int i = 0; i < tokens.count; i++) {
+      subordinator = tokens.has(i, Role.SUBORDINATE.bit) ? i : subordinator;
+      under[i] = subordinator;
       if (isSilent(i)) {
         continue;
       }
@@ -142,9 +166,11 @@ final class Grams {
       first = last;
       last = i;
     }
+    around = count;
     if (others) {
       aroundTarget();
     }
+    aroundEnd = count;
     pairRules();
     value = words <= USUAL_TOKENS ? 1 : StrictMath.sqrt(USUAL_TOKENS / (double) words);
   }
@@ -194,7 +220,10 @@ final class Grams {
     }
   }
 
-  /** A cut after a miss, a question about a rise: two rules together say more than their sum. */
+  /**
+   * A cut after a miss, a question about a rise: two rules together say more than their sum; and
+   * what stands after 'despite' or 'amid' says less than the main clause.
+   */
   private void pairRules() {
     int found = 0;
     for (int e = 0; e < events.count() && found < MAX_RULES; e++) {
@@ -214,7 +243,22 @@ final class Grams {
         add(((low * 1000 + high + 7) * SPREAD) ^ RULES, first, last);
       }
       rules[found++] = e;
+      int subordinator = under[events.from(e)];
+      if (subordinator >= 0) {
+        long rule = (events.feature(e) + 7) * SPREAD ^ UNDER;
+        add(rule, subordinator, events.to(e));
+        add(Tokenizer.join(rule, tokens.hash[subordinator]), subordinator, events.to(e));
+      }
     }
+  }
+
+  private boolean hasLink() {
+    for (int i = 0; i < tokens.count; i++) {
+      if (tokens.kind[i] == Tokens.LINK) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** What an offering or the booking of profits says does not hang on what stands beside it. */
@@ -233,6 +277,13 @@ final class Grams {
   }
 
   private void add(long key, int first, int last) {
+    put(key, first, last);
+    if (linked) {
+      put(key ^ LINKED, first, last);
+    }
+  }
+
+  private void put(long key, int first, int last) {
     keys[count] = key;
     from[count] = first;
     to[count] = last;

@@ -27,7 +27,7 @@ final class Model {
    * @param grams by key: toward positive in the upper half, toward negative in the lower, in units
    * @param unit what one unit of a gram's weight is worth
    * @param valences of words by hash
-   * @param shared what all logits are multiplied by where others share the target's clause
+   * @param shared what all logits are multiplied by where others are named as well
    */
   Model(
       double constant,
@@ -57,8 +57,8 @@ final class Model {
   }
 
   /**
-   * What the logits of a text are multiplied by. Where several entities share a clause the same
-   * words are less sure to be about the target.
+   * What the logits of a text are multiplied by. Where several entities are named the same words
+   * are less sure to be about the target.
    */
   double sharpness(Analysis text) {
     return text.clauses.isShared() ? shared : 1;

@@ -9,7 +9,7 @@ import java.util.zip.CRC32;
 
 /**
  * The binary form of a {@link Model}, big-endian: magic, version, number and fingerprint of the
- * features and roles, constant, sharpness in a shared clause (float), weights of the features
+ * features and roles, constant, sharpness where several are named (float), weights of the features
  * (float up, float down), worth of a unit (float), grams (number; keys, ascending; weights as short
  * up, short down), valences (number; keys; bytes), and the CRC-32 of all before it. Each byte is a
  * function of the model alone, so that training again gives the same file. Pure.

@@ -23,7 +23,7 @@ final class ModelParts {
    * @param pairs the grams' weights, in the order of the keys
    * @param words hashes of words, ascending
    * @param valences the words' general valences in 1/32 of a unit
-   * @param shared what all logits are multiplied by where others share the target's clause
+   * @param shared what all logits are multiplied by where others are named as well
    */
   ModelParts(
       float constant,

@@ -77,6 +77,8 @@ enum Role {
   FOREIGN,
   /** Begins a new clause. */
   BREAK,
+  /** Begins what a sentence says besides: a cause, a time, a 'despite'. */
+  SUBORDINATE,
   FROM,
   TO,
   AT,
@@ -89,6 +91,8 @@ enum Role {
   THOUSAND,
   MILLION,
   BILLION,
+  /** Cents of a dollar, pence of a pound. */
+  HUNDREDTH,
   LIST,
   /** An abbreviation: its full stop ends no sentence. */
   SHORTENED;

@@ -110,6 +110,37 @@ class GramsTest {
   }
 
   @Test
+  void read_ruleAfterASubordinator_isAKeyOfItsOwn() {
+    Set<Long> after = shared("koala koala amid upgrade", "wombat wombat after upgrade");
+    Set<Long> alone = shared("koala koala upgrade", "wombat wombat upgrade");
+    Set<Long> amid = shared("koala koala amid upgrade", "wombat wombat amid upgrade");
+    assertThat(after).hasSizeGreaterThan(alone.size()).isSubsetOf(amid);
+    assertThat(amid).hasSizeGreaterThan(after.size());
+  }
+
+  @Test
+  void read_textWithALink_countsEachGramOnceMoreAsOfSuchTexts() {
+    long[] plain = keys("Acme soars");
+    long[] linked = keys("Acme soars https://a.example");
+    assertThat(Arrays.stream(linked).boxed()).containsAll(Arrays.stream(plain).boxed().toList());
+    assertThat(linked).hasSizeGreaterThan(2 * plain.length);
+  }
+
+  @Test
+  void isAround_gramsOfWhatStandsBesideTheTarget_alone() {
+    keys("Globex said Acme soars", new Target(List.of("Acme"), List.of("Globex")));
+    int around = 0;
+    for (int g = 0; g < ANALYSIS.grams.count(); g++) {
+      around += ANALYSIS.grams.isAround(g) ? 1 : 0;
+    }
+    assertThat(around).isBetween(4, 12);
+    keys("Acme soars");
+    for (int g = 0; g < ANALYSIS.grams.count(); g++) {
+      assertThat(ANALYSIS.grams.isAround(g)).isFalse();
+    }
+  }
+
+  @Test
   void read_longText_countsEachGramForLess() {
     keys("profit rose ".repeat(100));
     assertThat(ANALYSIS.grams.value()).isLessThan(.5);

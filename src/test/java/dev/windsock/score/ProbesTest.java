@@ -43,6 +43,6 @@ class ProbesTest {
 
   @Test
   void probes_areMany() throws IOException {
-    assertThat(probes()).hasSizeGreaterThanOrEqualTo(240);
+    assertThat(probes()).hasSizeGreaterThanOrEqualTo(280);
   }
 }

@@ -39,8 +39,8 @@ class TweetsEvaluationTest {
     assumeTrue(Files.exists(TWEETS), "labelled tweets are not at hand");
     Tally held = judge("financial tweets", Corpora.tweets(TWEETS), all -> true);
 
-    assertThat(held.macro()).isGreaterThan(.79);
-    assertThat(held.weighted()).isGreaterThan(.84);
+    assertThat(held.macro()).isGreaterThan(.795);
+    assertThat(held.weighted()).isGreaterThan(.845);
     assertThat(held.calibrationError()).isLessThan(.03);
   }
 
@@ -54,9 +54,9 @@ class TweetsEvaluationTest {
 
     assertThat(single.macro()).isGreaterThan(.84);
     assertThat(single.calibrationError()).isLessThan(.03);
-    assertThat(differing.accuracy()).isGreaterThan(.76);
+    assertThat(differing.accuracy()).isGreaterThan(.79);
     // With so few texts a perfectly calibrated scorer would show .034 by chance.
-    assertThat(differing.calibrationError()).isLessThan(.05);
+    assertThat(differing.calibrationError()).isLessThan(.04);
   }
 
   @Test

@@ -7,7 +7,7 @@ import java.util.List;
  * How sharp a model is to be, so that its confidence means what it says.
  *
  * @param sharpness what all weights are multiplied by
- * @param shared what the logits are multiplied by besides where others share the target's clause
+ * @param shared what the logits are multiplied by besides where others are named as well
  */
 record Calibration(double sharpness, double shared) {
   /** As the regression left it. */

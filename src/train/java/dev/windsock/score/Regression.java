@@ -8,7 +8,7 @@ import java.util.List;
  * grams drawn to 0, those of the rules to what is known of them beforehand. Slang that the corpora
  * hardly show so keeps the weight that a reader of it would give.
  */
-final class Regression implements Lbfgs.Function {
+final class Regression {
   /**
    * How strongly weights are drawn to what is expected of them.
    *
@@ -16,17 +16,28 @@ final class Regression implements Lbfgs.Function {
    * @param grams of the grams
    * @param ratioPower how much less grams that tell classes apart are held
    * @param countPower how much less frequent grams are held
+   * @param around what grams around the target are held by, as a share
    * @param smoothing how much of each aim is spread over the three classes
    */
-  record Pull(double dense, double grams, double ratioPower, double countPower, double smoothing) {
+  record Pull(
+      double dense,
+      double grams,
+      double ratioPower,
+      double countPower,
+      double around,
+      double smoothing) {
     /** What cross-validation inside the training part, and across corpora, found best. */
-    static final Pull USUAL = new Pull(10, 2.5, 1, -.5, .02);
+    static final Pull USUAL = new Pull(8, 2, 1, -.5, .3, .02);
   }
 
   private static final int F = Feature.COUNT;
+  private static final double CONSTANT_UNIT = .1;
 
   private final List<Rows.Row> rows;
+
+  /** How strongly each weight is held; the constant is free. */
   private final double[] hold;
+
   private final double[] prior;
   private final Pull pull;
 
@@ -37,21 +48,49 @@ final class Regression implements Lbfgs.Function {
    */
   Regression(Rows rows, double[] prior, Pull pull) {
     this.rows = rows.rows();
-    this.hold = rows.hold(pull.ratioPower, pull.countPower);
-    this.prior = prior;
+    double[] grams = rows.hold(pull.ratioPower, pull.countPower, pull.around);
+    this.hold = new double[1 + 2 * F + 2 * grams.length];
+    this.prior = Arrays.copyOf(prior, hold.length);
     this.pull = pull;
+    Arrays.fill(hold, 1, 1 + 2 * F, pull.dense);
+    for (int i = 1 + 2 * F; i < hold.length; i++) {
+      hold[i] = pull.grams * grams[(i - 1 - 2 * F) / 2];
+    }
   }
 
-  /** The weights: constant, up and down by feature, up and down by gram. */
+  /**
+   * The weights: constant, up and down by feature, up and down by gram. The search is for multiples
+   * of what each may freely move by, which makes the valley round and the way down short.
+   */
   double[] fit(int steps) {
-    double[] point = new double[1 + 2 * F + 2 * hold.length];
-    System.arraycopy(prior, 0, point, 0, prior.length);
-    Lbfgs.minimize(this, point, steps);
-    return point;
+    int n = hold.length;
+    double[] unit = new double[n];
+    double[] point = new double[n];
+    double[] weights = new double[n];
+    double[] slopes = new double[n];
+    for (int i = 0; i < n; i++) {
+      unit[i] = i == 0 ? CONSTANT_UNIT : 1 / StrictMath.sqrt(hold[i]);
+      point[i] = prior[i] / unit[i];
+    }
+    Lbfgs.Function scaled =
+        (at, gradient) -> {
+          multiply(at, unit, weights);
+          double loss = at(weights, slopes);
+          multiply(slopes, unit, gradient);
+          return loss;
+        };
+    Lbfgs.minimize(scaled, point, steps);
+    multiply(point, unit, weights);
+    return weights;
   }
 
-  @Override
-  public double at(double[] w, double[] gradient) {
+  private static void multiply(double[] a, double[] b, double[] product) {
+    for (int i = 0; i < product.length; i++) {
+      product[i] = a[i] * b[i];
+    }
+  }
+
+  private double at(double[] w, double[] gradient) {
     double loss = 0;
     Arrays.fill(gradient, 0);
     int grams = 1 + 2 * F;
@@ -96,11 +135,9 @@ final class Regression implements Lbfgs.Function {
       }
     }
     for (int i = 1; i < w.length; i++) {
-      boolean dense = i < grams;
-      double strength = dense ? pull.dense : pull.grams * hold[(i - grams) / 2];
-      double off = dense ? w[i] - prior[i] : w[i];
-      loss += strength / 2 * off * off;
-      gradient[i] += strength * off;
+      double off = w[i] - prior[i];
+      loss += hold[i] / 2 * off * off;
+      gradient[i] += hold[i] * off;
     }
     return loss;
   }

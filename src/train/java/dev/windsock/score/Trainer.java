@@ -15,8 +15,11 @@ import java.util.SortedMap;
 /** From rated texts to a model. */
 final class Trainer {
   private static final int F = Feature.COUNT;
-  private static final int STEPS = 60;
+  private static final int STEPS = 40;
   private static final int LEAST_TEXTS = 2;
+
+  /** Grams that move neither logit by so much are left out. */
+  private static final double LEAST_WEIGHT = .004;
 
   /**
    * Added to the constant. The corpora hold more neutral texts than most others, and the labels of
@@ -52,11 +55,11 @@ final class Trainer {
     for (int i = 0; i < w.length; i++) {
       w[i] *= calibration.sharpness();
     }
-    float[] up = new float[F];
-    float[] down = new float[F];
+    float[] ups = new float[F];
+    float[] downs = new float[F];
     for (int f = 0; f < F; f++) {
-      up[f] = (float) w[1 + f];
-      down[f] = (float) w[1 + F + f];
+      ups[f] = (float) w[1 + f];
+      downs[f] = (float) w[1 + F + f];
     }
     int grams = 1 + 2 * F;
     double largest = 0;
@@ -68,13 +71,11 @@ final class Trainer {
     int[] pairs = new int[keys.length];
     int used = 0;
     for (int g = 0; g < keys.length; g++) {
-      int pair =
-          Model.pair(
-              (int) Math.round(w[grams + 2 * g] / unit),
-              (int) Math.round(w[grams + 2 * g + 1] / unit));
-      if (pair != 0) {
+      double up = w[grams + 2 * g];
+      double down = w[grams + 2 * g + 1];
+      if (Math.max(Math.abs(up), Math.abs(down)) >= LEAST_WEIGHT) {
         keys[used] = rows.keys()[g];
-        pairs[used++] = pair;
+        pairs[used++] = Model.pair((int) Math.round(up / unit), (int) Math.round(down / unit));
       }
     }
     byte[] byWord = new byte[learned.size()];
@@ -84,8 +85,8 @@ final class Trainer {
     }
     return new ModelParts(
         (float) w[0],
-        up,
-        down,
+        ups,
+        downs,
         unit,
         Arrays.copyOf(keys, used),
         Arrays.copyOf(pairs, used),
