@@ -176,17 +176,14 @@ final class Load<V> {
     landings.keep(seat, entry);
     landings.land(seat, entry.cached(Level.LOADED), null);
     Object expected = seat.expected;
+    // What fills a gap is news to nobody; what changes a value others may have is.
+    boolean announce = differs(seat.earlier, entry) || differs(seat.lying, entry);
     if (expected == null || !levels.far.up()) {
-      levels.owed.loaded(seat.id(), entry, encoded, Far.expecting(seat.earlier), seat.stamp);
+      levels.owed.loaded(
+          seat.id(), entry, encoded, Far.expecting(seat.earlier), announce, seat.stamp);
       return;
     }
     int newsStamp = levels.newsStamp(seat.id());
-    // What fills a gap is news to nobody; what changes a value others may have is.
-    boolean announce =
-        seat.earlier != null
-            && seat.earlier.value != null
-            && entry.value != null
-            && !same(seat, entry.value);
     stores
         .add(
             new Stores.Store<>(
@@ -198,7 +195,8 @@ final class Load<V> {
                 announce,
                 seat.token),
             packed)
-        .onFailure(lost -> levels.owed.loaded(seat.id(), entry, encoded, expected, seat.stamp))
+        .onFailure(
+            lost -> levels.owed.loaded(seat.id(), entry, encoded, expected, announce, seat.stamp))
         .onSuccess(
             stored -> {
               Entry<V> theirs = stored.found().entry();
@@ -208,6 +206,12 @@ final class Load<V> {
                 levels.tell(List.of(seat.id()));
               }
             });
+  }
+
+  private boolean differs(@Nullable Entry<V> before, Entry<V> entry) {
+    V earlier = before == null ? null : before.value;
+    V value = entry.value;
+    return earlier != null && value != null && !levels.codec.same(earlier, value);
   }
 
   /** Remembers a failure and makes of it what the callers get. */

@@ -37,10 +37,13 @@ final class Owed<V> implements Missed.Owner {
 
   /**
    * Redis missed a loaded entry, unless the id was changed or removed since the stamp was taken.
+   *
+   * @param announce whether others may have another value near
    */
-  void loaded(String id, Entry<V> entry, byte[] encoded, Object expected, int stamp) {
+  void loaded(
+      String id, Entry<V> entry, byte[] encoded, Object expected, boolean announce, int stamp) {
     missed.add(
-        new Write(this, id, entry, encoded, expected, false, true, entry.storedAtMillis),
+        new Write(this, id, entry, encoded, expected, announce, true, entry.storedAtMillis),
         () -> levels.holds(id, stamp));
   }
 
@@ -75,15 +78,17 @@ final class Owed<V> implements Missed.Owner {
   /**
    * What an id's entry is: the one in Redis, or a later one that Redis missed. What was loaded
    * while Redis was away may have been removed by others meanwhile, and counts only once that is
-   * known.
+   * known; where it took the place of another value, or of a removal, what lies in Redis does not
+   * count either.
    */
   @SuppressWarnings("unchecked")
   @Nullable Entry<V> newest(String id, @Nullable Entry<V> found) {
     Write write = missed.get(this, id);
-    if (write == null
-        || (found != null && found.storedAtMillis > write.atMillis())
-        || (write.loaded() && !levels.hearing())) {
+    if (write == null || (found != null && found.storedAtMillis > write.atMillis())) {
       return found;
+    }
+    if (write.loaded() && !levels.hearing()) {
+      return write.announce() ? null : found;
     }
     Entry<V> owed = (Entry<V>) write.entry();
     return owed == null || levels.barred(owed) ? null : owed;
@@ -142,22 +147,27 @@ final class Owed<V> implements Missed.Owner {
               // Its own version there: it was stored, and the reply was lost.
               if (stored.stored() || (theirs != null && theirs.version == entry.version)) {
                 levels.stats.add(Count.RECOVERED);
+                // Before it was there, what it replaces may have been read.
+                keep(write.id(), entry, stamp);
                 return Future.succeededFuture(true);
               }
               if (theirs != null && theirs.storedAtMillis >= entry.storedAtMillis) {
-                if (levels.keep(write.id(), theirs.in(levels.epoch()), stamp)) {
-                  levels.tell(List.of(write.id()));
-                }
-                return Future.succeededFuture(false);
+                keep(write.id(), theirs, stamp);
+              } else if (instead != null && tries < MAX_TRIES) {
+                return recover(write, entry, instead, tries + 1);
               }
-              if (write.loaded() && write.announce() && tries == MAX_TRIES) {
-                // It is void, and so is what was there before: it stands for a change or a removal.
-                return levels.far.remove(List.of(write.id()), write.atMillis()).map(false);
-              }
-              return instead == null || tries == MAX_TRIES
-                  ? Future.succeededFuture(false)
-                  : recover(write, entry, instead, tries + 1);
+              // It gives way or is void, and so does what was there before: where it stands for a
+              // change or a removal, others must hear of that.
+              return write.loaded() && write.announce()
+                  ? levels.far.remove(List.of(write.id()), write.atMillis()).map(false)
+                  : Future.succeededFuture(false);
             });
+  }
+
+  private void keep(String id, Entry<V> entry, int stamp) {
+    if (levels.keep(id, entry.in(levels.epoch()), stamp)) {
+      levels.tell(List.of(id));
+    }
   }
 
   @Override

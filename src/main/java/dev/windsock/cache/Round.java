@@ -105,6 +105,7 @@ final class Round<V> {
 
   private boolean landedByFar(Seat<V> seat, Found<V> found, long nowMillis, Landings<V> landings) {
     seat.expected = found.expected();
+    seat.lying = found.entry();
     Entry<V> entry = levels.owed.newest(seat.id(), found.entry());
     Entry<V> mine = seat.earlier;
     if (entry == null) {

@@ -14,6 +14,9 @@ final class Seat<V> {
   /** The best value so far. */
   @Nullable Entry<V> earlier;
 
+  /** What was seen in Redis; others may have it near. */
+  @Nullable Entry<V> lying;
+
   /** What a store must find in Redis; null when Redis did not answer. */
   @Nullable Object expected;
 

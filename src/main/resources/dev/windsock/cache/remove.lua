@@ -1,5 +1,6 @@
 -- Removes entries of one bucket and announces each on the log, known here or not: another
--- instance may hold it although Redis lost it.
+-- instance may hold it although Redis lost it. What was created later stays, and is announced as changed:
+-- another instance may hold what was there before.
 --
 -- KEYS[1]    the log of the bucket
 -- KEYS[2]    when what was removed last: a sorted set by time in ms, see wipe.lua
@@ -21,6 +22,10 @@ local function remember(member, at)
   end
 end
 
+local function announce(what, id)
+  redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[1], '*', 'o', what, 'c', ARGV[2], 'i', id, 's', ARGV[3])
+end
+
 local removed = {}
 local latest = tonumber(ARGV[4])
 local time = redis.call('TIME')
@@ -30,11 +35,12 @@ for i = 1, (#KEYS - 2) / 2 do
   local created = latest < 2^53 and redis.call('GETRANGE', entry, 16, 23) or ''
   if #created == 8 and struct.unpack('>I8', created) > latest then
     removed[i] = 0
+    announce('u', ARGV[i + 5])
   else
     removed[i] = redis.call('UNLINK', entry)
     redis.call('UNLINK', KEYS[2 * i + 2])
     remember(ARGV[2] .. '\0' .. ARGV[i + 5], now)
-    redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[1], '*', 'o', 'd', 'c', ARGV[2], 'i', ARGV[i + 5], 's', ARGV[3])
+    announce('d', ARGV[i + 5])
   end
 end
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now - ARGV[5])

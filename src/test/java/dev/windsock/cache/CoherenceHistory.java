@@ -34,7 +34,7 @@ final class CoherenceHistory {
   record Disturbance(int of, long fromNanos, long toNanos, long recoveredNanos) {}
 
   private final Collection<Write> writes = new ConcurrentLinkedQueue<>();
-  private final Collection<Read> reads = new ConcurrentLinkedQueue<>();
+  private final Reads reads = new Reads();
   private final Collection<Disturbance> disturbances = new ConcurrentLinkedQueue<>();
 
   void add(Write write) {
@@ -54,7 +54,7 @@ final class CoherenceHistory {
   }
 
   List<Read> reads() {
-    return new ArrayList<>(reads);
+    return reads.all();
   }
 
   List<Disturbance> disturbances() {

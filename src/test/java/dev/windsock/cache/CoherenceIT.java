@@ -61,7 +61,6 @@ class CoherenceIT {
         new CoherenceChecker(
             bounds, key -> key.startsWith("s") ? CoherenceRun.SHORT.toNanos() : Long.MAX_VALUE);
     List<String> wrong = checker.check(run.history);
-    wrong.stream().limit(20).forEach(System.out::println);
     System.out.printf(
         "coherence: %d reads, %d writes, %d disturbances, %d errors, %d too old; where Redis was"
             + " reached no write was unseen for longer than %.1f ms; longest standstill %.1f ms%n",

@@ -272,50 +272,6 @@ class CoherenceRacesIT {
     assertThat(Instance.value(away.things.getAll(List.of("a"), null, loading))).isEqualTo("a#2");
   }
 
-  /** Hears of the log only while a test lets it. */
-  private record Muted(Invalidations.Sink sink, AtomicBoolean mute) implements Invalidations.Sink {
-    private void hear(Runnable news) {
-      if (!mute.get()) {
-        news.run();
-      }
-    }
-
-    @Override
-    public void changed(String cache, String id) {
-      hear(() -> sink.changed(cache, id));
-    }
-
-    @Override
-    public void removed(String cache, String id, long atMillis) {
-      hear(() -> sink.removed(cache, id, atMillis));
-    }
-
-    @Override
-    public void removedBy(String cache, Selection selection, boolean alone) {
-      hear(() -> sink.removedBy(cache, selection, alone));
-    }
-
-    @Override
-    public void tagged(String cache, String tag, long atMillis) {
-      hear(() -> sink.tagged(cache, tag, atMillis));
-    }
-
-    @Override
-    public void gap() {
-      hear(sink::gap);
-    }
-
-    @Override
-    public void lost() {
-      sink.lost();
-    }
-
-    @Override
-    public void caughtUp() {
-      hear(sink::caughtUp);
-    }
-  }
-
   @Test
   void load_awayAfterARemovalAndRemovedByAnother_staysRemoved() throws Exception {
     Instance away = Instance.start(vertx, redis.port(), FreshnessTest.options(0, 0), Deaf::new);
