@@ -29,6 +29,11 @@ final class Hearing {
   private boolean reached;
   private boolean heard;
 
+  /**
+   * Only a mark of this number or a later one was put on the log since it was last out of reach.
+   */
+  private long awaited;
+
   /** Monotonic: from when on a loss of the data's link is one while changes could be missed. */
   private long missingNanos;
 
@@ -52,16 +57,20 @@ final class Hearing {
   private synchronized void moved(LinkState state) {
     if (state instanceof Up) {
       reached = true;
-      if (!heard) {
-        missingNanos = clock.nanos();
-      }
-      recovery.mark(bucket);
+      missingNanos = clock.nanos();
+      // Also where the log was heard meanwhile: it may have broken again since, and not know it.
+      deafen();
+      awaited = recovery.mark(bucket);
       return;
     }
     if (reached && !heard && clock.nanos() - missingNanos >= 0) {
       near.suspectAll();
     }
     reached = false;
+    deafen();
+  }
+
+  private void deafen() {
     heard = false;
     near.hears(bucket, false);
   }
@@ -71,14 +80,23 @@ final class Hearing {
     if (heard) {
       missingNanos = clock.nanos() + GRACE_NANOS;
     }
-    heard = false;
-    near.hears(bucket, false);
+    deafen();
+    awaited = recovery.nextMark();
   }
 
-  /** The log has been read up to now. */
+  /**
+   * The log has been read up to when that was asked for; the reply may have been long under way.
+   */
   synchronized void caughtUp() {
-    heard = true;
-    near.hears(bucket, true);
-    recovery.flush(bucket);
+    awaited = recovery.mark(bucket);
+  }
+
+  /** The log has been read up to a mark: where that is of before a break, more is to come. */
+  synchronized void marked(long number) {
+    if (number >= awaited) {
+      heard = true;
+      near.hears(bucket, true);
+      recovery.flush(bucket);
+    }
   }
 }

@@ -60,8 +60,11 @@ final class Invalidations {
     /** From now on nothing is heard, until it is caught up. */
     void lost();
 
-    /** All records up to the start of reading, or up to this instance's own mark, were told. */
+    /** All records up to the start of reading were told. */
     void caughtUp();
+
+    /** All records up to this instance's own mark of that number were told. */
+    void marked(long number);
   }
 
   private final RedisLink link;
@@ -231,7 +234,7 @@ final class Invalidations {
       if (!self.equals(fields.get("s"))) {
         apply(fields, Long.parseLong(lastId.substring(0, lastId.indexOf('-'))));
       } else if ("n".equals(fields.get("o"))) {
-        sink.caughtUp();
+        sink.marked(Long.parseLong(fields.getOrDefault("m", "0")));
       }
     }
     return records.size();

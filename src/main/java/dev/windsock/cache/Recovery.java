@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 
 /**
@@ -39,6 +40,7 @@ final class Recovery {
   private final String self;
   private final Set<Integer> flushing = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean armed = new AtomicBoolean();
+  private final AtomicLong marks = new AtomicLong();
   private final OwedSweeps sweeps;
   private volatile boolean followed;
 
@@ -68,9 +70,20 @@ final class Recovery {
     }
   }
 
-  /** Puts this instance's mark on the log of a bucket. */
-  void mark(int bucket) {
-    link.send(mark(keys.bucketKey(bucket, "log"), self));
+  /**
+   * Puts this instance's mark on the log of a bucket.
+   *
+   * @return its number; later ones have greater ones
+   */
+  long mark(int bucket) {
+    long number = marks.incrementAndGet();
+    link.send(mark(keys.bucketKey(bucket, "log"), self, number));
+    return number;
+  }
+
+  /** The number that the next mark is going to have at the least. */
+  long nextMark() {
+    return marks.get() + 1;
   }
 
   /** The buckets in which something is missing. */
@@ -172,7 +185,7 @@ final class Recovery {
   }
 
   /** The command that puts an instance's mark on a log. */
-  static Request mark(String log, String self) {
+  static Request mark(String log, String self, long number) {
     return Request.cmd(Command.XADD)
         .arg(log)
         .arg("MAXLEN")
@@ -184,6 +197,8 @@ final class Recovery {
         .arg("c")
         .arg("")
         .arg("s")
-        .arg(self);
+        .arg(self)
+        .arg("m")
+        .arg(number);
   }
 }

@@ -99,4 +99,9 @@ final class Remote implements Invalidations.Sink {
   public void caughtUp() {
     hearing.caughtUp();
   }
+
+  @Override
+  public void marked(long number) {
+    hearing.marked(number);
+  }
 }

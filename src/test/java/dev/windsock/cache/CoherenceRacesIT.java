@@ -100,7 +100,7 @@ class CoherenceRacesIT {
   @Test
   void update_anotherInstancesNewsComesBeforeTheReply_isCheckedFirst() throws Exception {
     Invalidations.Sink sink = caches.sink(0, news -> {});
-    sink.caughtUp();
+    sink.marked(Long.MAX_VALUE);
     Promise<Void> gate = Promise.promise();
     Future<Void> stored = gated.holdAfter(gate.future());
     Future<String> updating = ours.update("a", TTL, earlier -> "ours");
@@ -165,7 +165,7 @@ class CoherenceRacesIT {
     assertThat(missed()).isEqualTo(count);
     Promise<Void> gate = Promise.promise();
     gated.holdBefore(gate.future());
-    caches.sink(0, news -> {}).caughtUp();
+    caches.sink(0, news -> {}).marked(Long.MAX_VALUE);
     return gate;
   }
 
@@ -203,7 +203,7 @@ class CoherenceRacesIT {
   @Test
   void get_redisAnswersAndTheLogDoesNot_isCheckedInRedis() throws Exception {
     Invalidations.Sink sink = caches.sink(0, news -> {});
-    sink.caughtUp();
+    sink.marked(Long.MAX_VALUE);
     await(ours.update("a", TTL, earlier -> "1"));
     assertThat(ours.peek("a")).isEqualTo("1");
     sink.lost();
@@ -212,7 +212,7 @@ class CoherenceRacesIT {
     assertThat(read("a")).isEqualTo("2");
     await(theirs.update("a", TTL, earlier -> "3"));
     assertThat(read("a")).isEqualTo("3");
-    sink.caughtUp();
+    sink.marked(Long.MAX_VALUE);
     assertThat(ours.peek("a")).isEqualTo("3");
   }
 

@@ -24,4 +24,9 @@ record Deaf(Invalidations.Sink sink) implements Invalidations.Sink {
   public void caughtUp() {
     sink.caughtUp();
   }
+
+  @Override
+  public void marked(long number) {
+    sink.marked(number);
+  }
 }

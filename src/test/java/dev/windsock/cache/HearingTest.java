@@ -10,8 +10,10 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import io.vertx.redis.client.impl.RequestImpl;
 import io.vertx.redis.client.impl.types.MultiType;
 import io.vertx.redis.client.impl.types.NumberType;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -30,12 +32,18 @@ class HearingTest {
   private final Invalidations.Sink log = caches.sink(0, news -> {});
   private final Loading loading = new Loading();
   private int marks;
+  private long mark;
 
   @BeforeEach
   void hear() throws Exception {
     log.caughtUp();
-    await(things.putAll(Map.of("a", "ours"), Duration.ofMinutes(10), List.of()));
+    log.marked(mark);
+    put();
     assertThat(things.peek("a")).isEqualTo("ours");
+  }
+
+  private void put() throws Exception {
+    await(things.putAll(Map.of("a", "ours"), Duration.ofMinutes(10), List.of()));
   }
 
   @AfterEach
@@ -45,7 +53,11 @@ class HearingTest {
 
   /** Takes all that is stored. */
   private @Nullable Response answer(Request request) {
-    marks += request.command().equals(Command.XADD) ? 1 : 0;
+    if (request.command().equals(Command.XADD)) {
+      marks++;
+      List<byte[]> args = ((RequestImpl) request).getArgs();
+      mark = Long.parseLong(new String(args.get(args.size() - 1), StandardCharsets.UTF_8));
+    }
     if (!request.command().equals(Command.EVALSHA)) {
       return null;
     }
@@ -74,7 +86,35 @@ class HearingTest {
     find();
     assertThat(marks).isEqualTo(1);
     assertThat(things.peek("a")).isNull();
-    log.caughtUp();
+    log.marked(mark);
+    assertThat(things.peek("a")).isEqualTo("ours");
+  }
+
+  @Test
+  void peek_onlyTheMarkOfAnEarlierReturnWasHeard_isNotTrusted() throws Exception {
+    lose();
+    find();
+    long earlier = mark;
+    lose();
+    find();
+    put();
+    log.marked(earlier);
+    assertThat(things.peek("a")).isNull();
+    log.lost();
+    log.marked(mark);
+    assertThat(things.peek("a")).as("of before the log broke").isNull();
+    caches.sweep();
+    log.marked(mark);
+    assertThat(things.peek("a")).isEqualTo("ours");
+  }
+
+  @Test
+  void peek_logHeardWhileAway_isNotTrustedAfterTheReturnUntilItIsHeardOnceMore() {
+    lose();
+    log.marked(mark);
+    find();
+    assertThat(things.peek("a")).isNull();
+    log.marked(mark);
     assertThat(things.peek("a")).isEqualTo("ours");
   }
 

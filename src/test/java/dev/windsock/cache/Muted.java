@@ -44,4 +44,9 @@ record Muted(Invalidations.Sink sink, AtomicBoolean mute) implements Invalidatio
   public void caughtUp() {
     hear(sink::caughtUp);
   }
+
+  @Override
+  public void marked(long number) {
+    hear(() -> sink.marked(number));
+  }
 }
