@@ -129,6 +129,7 @@ final class Owed<V> implements Missed.Owner {
   private Future<Boolean> recover(Write write, Entry<V> entry, Object expected, int tries) {
     boolean announce = write.announce() || tries > 1;
     int stamp = levels.stamp(write.id());
+    int epoch = levels.epoch();
     return levels
         .far
         .store(
@@ -148,11 +149,11 @@ final class Owed<V> implements Missed.Owner {
               if (stored.stored() || (theirs != null && theirs.version == entry.version)) {
                 levels.stats.add(Count.RECOVERED);
                 // Before it was there, what it replaces may have been read.
-                keep(write.id(), entry, stamp);
+                keep(write.id(), entry.in(epoch), stamp);
                 return Future.succeededFuture(true);
               }
               if (theirs != null && theirs.storedAtMillis >= entry.storedAtMillis) {
-                keep(write.id(), theirs, stamp);
+                keep(write.id(), theirs.in(epoch), stamp);
               } else if (instead != null && tries < MAX_TRIES) {
                 return recover(write, entry, instead, tries + 1);
               }
@@ -165,7 +166,7 @@ final class Owed<V> implements Missed.Owner {
   }
 
   private void keep(String id, Entry<V> entry, int stamp) {
-    if (levels.keep(id, entry.in(levels.epoch()), stamp)) {
+    if (levels.keep(id, entry, stamp)) {
       levels.tell(List.of(id));
     }
   }
