@@ -209,7 +209,7 @@ final class Round<V> {
       seat.waited = true;
       levels.stats.add(Count.COALESCED_LEASE);
     }
-    Cached<V> stale = stale(seat.earlier);
+    Cached<V> stale = stale(seat);
     if (stale == null) {
       waiting.add(seat);
     } else {
@@ -217,8 +217,10 @@ final class Round<V> {
     }
   }
 
-  private @Nullable Cached<V> stale(@Nullable Entry<V> entry) {
-    if (entry == null || !levels.checked(entry)) {
+  private @Nullable Cached<V> stale(Seat<V> seat) {
+    Entry<V> entry = seat.earlier;
+    // What is near and not in Redis any more may have been removed, unless the log would have told.
+    if (entry == null || !(entry == seat.lying ? levels.checked(entry) : levels.current(entry))) {
       return null;
     }
     Verdict verdict = levels.freshness().judge(entry, true, levels.clock.millis(), maxAgeMillis);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windsock.redis.TestRedis;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -98,6 +99,27 @@ class AnnouncedIT {
     assertThat(get(away, null)).as("neither the one nor the other is known").isEqualTo("a#3");
     untilTheOtherHears();
     assertThat(get(other, null)).isEqualTo("a#3");
+  }
+
+  @Test
+  void load_awayAndRemovedAndAnotherIsLoadingIt_waitsForThat() throws Exception {
+    cut();
+    tick();
+    assertThat(get(away, Duration.ZERO)).isEqualTo("a#2");
+    tick();
+    await(other.things.invalidate(List.of("a")));
+    Promise<Void> gate = Promise.promise();
+    loading.gate = gate.future();
+    int calls = loading.calls.get();
+    Future<?> leased = other.things.getAll(List.of("a"), null, loading);
+    await(other.until(() -> loading.calls.get() > calls));
+    mute.set(true);
+    comeBack();
+    Future<List<Cached<String>>> asked = away.things.getAll(List.of("a"), null, loading);
+    await(away.link.send(Request.cmd(Command.PING)));
+    gate.complete();
+    await(leased);
+    assertThat(Instance.value(asked)).isEqualTo("a#3");
   }
 
   @Test
