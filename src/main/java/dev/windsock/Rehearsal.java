@@ -16,24 +16,23 @@ final class Rehearsal {
   private static final long LONGEST_MILLIS = 1_000;
   private static final Buffer TEXT =
       Buffer.buffer(
-          "[{\"text\":\"$TSLA shares jump 4% after record profit\",\"symbol\":\"TSLA\"}]");
+          "[{\"text\":\"$TSLA shares jump 4% after record profit\",\"target\":\"TSLA\"}]");
 
   private Rehearsal() {}
 
   /**
    * Rehearses.
    *
-   * @param host where the door listens
+   * @param host by which the door is reached
    * @return completes, never with a failure, within about a second
    */
   static Future<Void> run(Vertx vertx, String host, int port) {
-    boolean any = host.equals("0.0.0.0") || host.equals("::");
     HttpClient client = vertx.createHttpClient();
     return client
         .request(
             new RequestOptions()
                 .setMethod(HttpMethod.POST)
-                .setHost(any ? "127.0.0.1" : host)
+                .setHost(host)
                 .setPort(port)
                 .setURI("/v1/score?explain=true")
                 .putHeader("Content-Type", "application/json")

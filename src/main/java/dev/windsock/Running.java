@@ -27,8 +27,7 @@ final class Running {
   int serve(Sources sources, boolean simulated) {
     Loaded loaded = ConfigLoader.load(sources);
     Services.Service service = start(sources, loaded, simulated);
-    String host = loaded.config().http().host();
-    String shown = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
+    String shown = loaded.config().http().reachedBy();
     return run(service, "http://" + shown + ":" + service.port(), simulated ? " (simulated)" : "");
   }
 

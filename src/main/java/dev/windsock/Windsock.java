@@ -254,7 +254,7 @@ public final class Windsock implements Services.Service {
         .compose(done -> windsock.providers.start())
         .compose(done -> windsock.door.open(Runtime.getRuntime().availableProcessors()))
         .onSuccess(port -> windsock.port = port)
-        .compose(port -> Rehearsal.run(vertx, loaded.config().http().host(), port))
+        .compose(port -> Rehearsal.run(vertx, loaded.config().http().reachedBy(), port))
         .map(rehearsed -> windsock);
   }
 

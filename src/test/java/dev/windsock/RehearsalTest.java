@@ -38,7 +38,7 @@ class RehearsalTest {
   @Test
   void run_doorAnswers_hasAskedOnce() throws Exception {
     int port = listen(request -> request.response().end("[]"));
-    await(Rehearsal.run(vertx, "0.0.0.0", port));
+    await(Rehearsal.run(vertx, "127.0.0.1", port));
     assertThat(asked).containsExactly("POST /v1/score?explain=true");
   }
 

@@ -27,7 +27,6 @@ final class Hearing {
 
   // Guarded by this.
   private boolean reached;
-  private boolean heard;
 
   /**
    * Only a mark of this number or a later one was put on the log since it was last out of reach.
@@ -59,28 +58,23 @@ final class Hearing {
       reached = true;
       missingNanos = clock.nanos();
       // Also where the log was heard meanwhile: it may have broken again since, and not know it.
-      deafen();
+      near.hears(bucket, false);
       awaited = recovery.mark(bucket);
       return;
     }
-    if (reached && !heard && clock.nanos() - missingNanos >= 0) {
+    if (reached && !near.hears(bucket) && clock.nanos() - missingNanos >= 0) {
       near.suspectAll();
     }
     reached = false;
-    deafen();
-  }
-
-  private void deafen() {
-    heard = false;
     near.hears(bucket, false);
   }
 
   /** From now on the log is not heard. */
   synchronized void lost() {
-    if (heard) {
+    if (near.hears(bucket)) {
       missingNanos = clock.nanos() + GRACE_NANOS;
     }
-    deafen();
+    near.hears(bucket, false);
     awaited = recovery.nextMark();
   }
 
@@ -94,7 +88,6 @@ final class Hearing {
   /** The log has been read up to a mark: where that is of before a break, more is to come. */
   synchronized void marked(long number) {
     if (number >= awaited) {
-      heard = true;
       near.hears(bucket, true);
       recovery.flush(bucket);
     }

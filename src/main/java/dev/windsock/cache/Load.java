@@ -128,15 +128,22 @@ final class Load<V> {
   private Entry<V> entry(Seat<V> seat, Loaded<V> one, V value, byte[] encoded, long costMillis) {
     long ttlMillis = one.ttl().toMillis();
     if (!one.exact()) {
-      ttlMillis = levels.freshness().grownMillis(ttlMillis, seat.earlier, same(seat, value));
+      ttlMillis =
+          levels.freshness().grownMillis(ttlMillis, seat.earlier, same(seat.earlier, value));
     }
     return levels.entry(value, encoded, bornMillis, ttlMillis, costMillis, one.tags());
   }
 
   /** Whether there was a value, and refreshing it brought nothing new. */
-  private boolean same(Seat<V> seat, V value) {
-    V earlier = seat.earlier == null ? null : seat.earlier.value;
+  private boolean same(@Nullable Entry<V> before, V value) {
+    V earlier = before == null ? null : before.value;
     return earlier != null && levels.codec.same(earlier, value);
+  }
+
+  /** Whether there was a value, and refreshing it brought another. */
+  private boolean differs(@Nullable Entry<V> before, Entry<V> entry) {
+    V value = entry.value;
+    return before != null && before.value != null && value != null && !same(before, value);
   }
 
   /** Only packing tells whether a long value may be stored. */
@@ -206,12 +213,6 @@ final class Load<V> {
                 levels.tell(List.of(seat.id()));
               }
             });
-  }
-
-  private boolean differs(@Nullable Entry<V> before, Entry<V> entry) {
-    V earlier = before == null ? null : before.value;
-    V value = entry.value;
-    return earlier != null && value != null && !levels.codec.same(earlier, value);
   }
 
   /** Remembers a failure and makes of it what the callers get. */

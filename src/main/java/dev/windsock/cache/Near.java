@@ -153,6 +153,11 @@ final class Near {
     }
   }
 
+  /** Whether what the log of a bucket tells is heard of. */
+  boolean hears(int bucket) {
+    return !deaf.contains(bucket);
+  }
+
   /** The buckets of whose logs nothing is heard. */
   Set<Integer> deaf() {
     return Set.copyOf(deaf);

@@ -63,4 +63,9 @@ public record HttpOptions(
         drainGrace,
         ClientOptions.UNLIMITED);
   }
+
+  /** The address by which this machine itself reaches where it listens. */
+  public String reachedBy() {
+    return host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
+  }
 }

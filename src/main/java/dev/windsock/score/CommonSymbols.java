@@ -90,13 +90,17 @@ public final class CommonSymbols implements SymbolDirectory, SymbolResolver {
     return finder.find(text);
   }
 
+  /** What a look-up is for, in capitals; empty where nothing can be found by it. */
+  static String wanted(String prefix) {
+    String wanted = prefix.strip().toUpperCase(Locale.ROOT);
+    wanted = wanted.startsWith("$") ? wanted.substring(1) : wanted;
+    return wanted.length() > 64 ? "" : wanted;
+  }
+
   @Override
   public List<Listing> search(String prefix, int limit) {
-    String wanted = prefix.strip().toUpperCase(Locale.ROOT);
-    if (wanted.startsWith("$")) {
-      wanted = wanted.substring(1);
-    }
-    if (wanted.isEmpty() || wanted.length() > 64) {
+    String wanted = wanted(prefix);
+    if (wanted.isEmpty()) {
       return List.of();
     }
     record Found(Symbol symbol, String name, int rank) {}

@@ -55,8 +55,7 @@ public final class LearnedSymbols implements SymbolDirectory {
   @Override
   public List<Listing> search(String prefix, int limit) {
     List<Listing> known = common.search(prefix, limit);
-    String wanted = prefix.strip().toUpperCase(Locale.ROOT);
-    String code = wanted.startsWith("$") ? wanted.substring(1) : wanted;
+    String code = CommonSymbols.wanted(prefix);
     if (code.isEmpty()) {
       return known;
     }
