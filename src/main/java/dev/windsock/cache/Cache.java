@@ -60,7 +60,7 @@ public interface Cache<V> {
    *
    * @return fails, the earlier value staying as it is, with an {@link UnserializableException} for
    *     a value that cannot be written and an {@link dev.windsock.option.InvalidValueException} for
-   *     one that is too large
+   *     one that is too large; and as {@link Caches#openWhole} says, where it was opened so
    */
   Future<V> update(String id, Duration ttl, List<String> tags, UnaryOperator<@Nullable V> change);
 

@@ -6,7 +6,9 @@ import dev.windsock.bus.CacheMessages.Invalidated;
 import dev.windsock.cache.CacheStats.Count;
 import dev.windsock.option.InvalidValueException;
 import dev.windsock.redis.Keys;
+import dev.windsock.redis.NoLink;
 import dev.windsock.redis.RedisLink;
+import dev.windsock.sentiment.Problem;
 import dev.windsock.time.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -108,6 +110,20 @@ public final class Caches {
    * @throws IllegalStateException when the name is taken
    */
   public <V> Cache<V> open(String name, Codec<V> codec, int schema) {
+    return open(name, codec, schema, false);
+  }
+
+  /**
+   * The same for values that grow over weeks, so that one made without what lies in Redis would be
+   * a loss. Where there is Redis and it does not answer, {@link Cache#update} and {@link
+   * Cache#putAll} change nothing and fail with {@link Problem#UNAVAILABLE}: whoever has something
+   * to add keeps it and comes again.
+   */
+  public <V> Cache<V> openWhole(String name, Codec<V> codec, int schema) {
+    return open(name, codec, schema, !(link instanceof NoLink));
+  }
+
+  private <V> Cache<V> open(String name, Codec<V> codec, int schema, boolean whole) {
     if (schema < 0 || schema > 0xffff) {
       throw new InvalidValueException("schema", schema, "0 to 65535");
     }
@@ -130,7 +146,8 @@ public final class Caches {
                 missed,
                 bearings.barriers,
                 stats),
-            removals);
+            removals,
+            whole);
     if (open.putIfAbsent(name, cache) != null) {
       throw new IllegalStateException("a cache named " + name + " is open already");
     }

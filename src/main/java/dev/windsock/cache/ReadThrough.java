@@ -28,11 +28,11 @@ final class ReadThrough<V> implements Cache<V> {
   private final Updates<V> updates;
   private final Removals removals;
 
-  ReadThrough(Vertx vertx, Levels<V> levels, Removals removals) {
+  ReadThrough(Vertx vertx, Levels<V> levels, Removals removals, boolean whole) {
     this.vertx = vertx;
     this.levels = levels;
     this.removals = removals;
-    this.updates = new Updates<>(vertx, levels);
+    this.updates = new Updates<>(vertx, levels, whole);
   }
 
   Levels<V> levels() {

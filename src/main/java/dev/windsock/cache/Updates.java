@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Read-modify-write of single values. Changes to one id queue up in the process and are applied
  * together in one compare-and-set on the entry's version; another instance that came between makes
  * it read and apply anew. While Redis is away the near level is changed, and Redis when it is back:
- * where another instance changed the same id meanwhile, the later value stands. Thread-safe.
+ * where another instance changed the same id meanwhile, the later value stands; or, of a cache that
+ * is whole, nothing is changed and the caller is told. Thread-safe.
  */
 final class Updates<V> {
   private static final int MAX_TRIES = 64;
@@ -46,11 +47,16 @@ final class Updates<V> {
 
   private final Vertx vertx;
   private final Levels<V> levels;
+  private final boolean whole;
   private final ConcurrentHashMap<String, ArrayDeque<Change<V>>> queues = new ConcurrentHashMap<>();
 
-  Updates(Vertx vertx, Levels<V> levels) {
+  /**
+   * @param whole whether nothing is changed without what Redis has
+   */
+  Updates(Vertx vertx, Levels<V> levels, boolean whole) {
     this.vertx = vertx;
     this.levels = levels;
+    this.whole = whole;
   }
 
   Future<V> update(String id, long ttlMillis, List<String> tags, UnaryOperator<@Nullable V> apply) {
@@ -135,7 +141,7 @@ final class Updates<V> {
 
   private void begin(String id, List<Change<V>> changes, Stores<V> stores) {
     if (!levels.far.up()) {
-      local(id, changes);
+      away(id, changes);
     } else if (changes.get(0).blind() && levels.far.ready().isComplete()) {
       attempt(id, changes, new Found<>(null, Far.ANY), 1, stores);
     } else {
@@ -156,7 +162,7 @@ final class Updates<V> {
       String id, List<Change<V>> changes, Found<V> found, int tries, Stores<V> stores) {
     Object expected = found.expected();
     if (expected == null) {
-      local(id, changes);
+      away(id, changes);
       return;
     }
     Entry<V> base = levels.owed.newest(id, found.entry());
@@ -210,7 +216,11 @@ final class Updates<V> {
             packed)
         .onComplete(
             done -> {
-              if (done.failed()) {
+              if (done.failed() && whole) {
+                // It may have been stored: what is near must be checked before it counts.
+                levels.suspect(id);
+                away(id, changes);
+              } else if (done.failed()) {
                 // It may have been stored, and its base may be later than what is near: the very
                 // same entry is kept and owed. What was to replace anything gives way by then to
                 // what is later.
@@ -236,6 +246,15 @@ final class Updates<V> {
         "value",
         made.encoded().length + " bytes",
         "at most " + levels.options().maxValueBytes() + " bytes when packed");
+  }
+
+  /** Redis does not answer. */
+  private void away(String id, List<Change<V>> changes) {
+    if (whole) {
+      fail(id, changes, new ProblemException(Problem.UNAVAILABLE, "Redis does not answer"));
+    } else {
+      local(id, changes);
+    }
   }
 
   private void local(String id, List<Change<V>> changes) {

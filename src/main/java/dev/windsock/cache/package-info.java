@@ -13,7 +13,8 @@
  * </ol>
  *
  * <p>A failure to load is remembered beside the value, never over it: while the value may be used
- * in spite of errors the caller gets both. Without Redis everything goes on from the near level.
+ * in spite of errors the caller gets both. Without Redis everything goes on from the near level,
+ * but for changes to a cache that was opened to be whole: those are refused while it is away.
  *
  * <p>Between instances: a change or a removal is written to a log in Redis in the same step, and
  * every instance reads that log. What another changed must be checked against Redis before it
