@@ -10,11 +10,13 @@ import dev.windsock.sentiment.Series;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What is kept of the past: a series for each symbol and the board of symbols talked about, in two
- * caches. So they are bounded in memory, shared by all instances and kept over a restart where
- * there is Redis, and made good there when it was away. Thread-safe.
+ * caches. So they are bounded in memory, and shared by all instances and kept over a restart where
+ * there is Redis. What is to be added while Redis is away waits here, and shows already.
+ * Thread-safe.
  */
 public final class Histories {
   /** How far back a series reaches: four weeks to compare with, and the present one. */
@@ -25,11 +27,12 @@ public final class Histories {
 
   final Cache<Series> series;
   final Cache<Board> boards;
+  final Unwritten unwritten = new Unwritten();
 
   /** Opens the caches {@code history} and {@code trending}. */
   public Histories(Caches caches) {
-    this.series = caches.open("history", new SeriesCodec(), 1);
-    this.boards = caches.open("trending", new JsonCodec<>(Board.class), 1);
+    this.series = caches.openWhole("history", new SeriesCodec(), 1);
+    this.boards = caches.openWhole("trending", new JsonCodec<>(Board.class), 1);
   }
 
   /** The past of each symbol, in their order; empty where none is known. Never fails. */
@@ -37,7 +40,18 @@ public final class Histories {
     return series
         .getAll(symbols, null, Histories::nothing)
         .map(all -> all.stream().map(one -> or(one, Series.EMPTY)).toList())
-        .recover(cause -> Future.succeededFuture(symbols.stream().map(s -> Series.EMPTY).toList()));
+        .recover(cause -> Future.succeededFuture(symbols.stream().map(s -> Series.EMPTY).toList()))
+        .map(
+            all ->
+                IntStream.range(0, all.size())
+                    .mapToObj(i -> and(symbols.get(i), all.get(i)))
+                    .toList());
+  }
+
+  /** A symbol's series with what waits to be added to it. */
+  Series and(String symbol, Series written) {
+    Series more = unwritten.of(symbol);
+    return more.bySource().isEmpty() ? written : written.merged(more, 0);
   }
 
   /** The board. Never fails. */

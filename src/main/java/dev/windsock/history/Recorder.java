@@ -4,6 +4,7 @@ import dev.windsock.cache.Cache;
 import dev.windsock.history.Board.Row;
 import dev.windsock.score.Hours;
 import dev.windsock.score.Trend;
+import dev.windsock.sentiment.ProblemException;
 import dev.windsock.sentiment.Reading;
 import dev.windsock.sentiment.Series;
 import dev.windsock.time.Clock;
@@ -16,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,11 +86,12 @@ public final class Recorder {
    * @return when it is written; never fails
    */
   Future<Void> flush() {
-    if (flushing || waiting.isEmpty()) {
+    if (flushing || (waiting.isEmpty() && histories.unwritten.isEmpty())) {
       return Future.succeededFuture();
     }
     flushing = true;
-    return write(cut())
+    cut();
+    return write()
         .onComplete(done -> flushing = false)
         .recover(
             cause -> {
@@ -99,13 +100,12 @@ public final class Recorder {
             });
   }
 
-  /** The hours of the changed readings, by symbol. */
-  private Map<String, Series> cut() {
+  /** Cuts changed readings into hours, as long as there is room for these. */
+  private void cut() {
     int oldest = oldestHour();
     Map<String, Source> configured = sources;
-    Map<String, Series> bySymbol = new TreeMap<>();
     Iterator<String> ids = waiting.iterator();
-    for (int i = 0; i < BATCH && ids.hasNext(); i++) {
+    for (int i = 0; i < BATCH && ids.hasNext() && !histories.unwritten.full(); i++) {
       String id = ids.next();
       ids.remove();
       Reading reading = readings.peek(id);
@@ -114,35 +114,47 @@ public final class Recorder {
         List<Series.Hour> hours = Hours.of(reading, source.halfLife(), oldest, known(reading));
         if (!hours.isEmpty()) {
           Series more = new Series(Map.of(reading.provider(), hours));
-          bySymbol.merge(reading.symbol(), more, (a, b) -> a.merged(b, oldest));
+          histories.unwritten.add(reading.symbol(), more, oldest);
         }
       }
     }
-    return bySymbol;
   }
 
   private List<Series.Hour> known(Reading reading) {
     Series present = histories.series.peek(reading.symbol());
-    return present == null ? List.of() : present.hours(reading.provider());
+    return histories
+        .and(reading.symbol(), present == null ? Series.EMPTY : present)
+        .hours(reading.provider());
   }
 
   private int oldestHour() {
     return Series.hourOf(clock.millis() - Histories.KEPT.toMillis());
   }
 
-  private Future<Void> write(Map<String, Series> bySymbol) {
+  /** Merges some of what is not written yet into the series; what cannot be now stays. */
+  private Future<Void> write() {
     int oldest = oldestHour();
     List<Future<?>> writes = new ArrayList<>();
     List<Row> rows = new ArrayList<>();
-    bySymbol.forEach(
-        (symbol, hours) -> {
-          Future<Series> written =
-              histories.series.update(
-                  symbol,
-                  Histories.KEPT,
-                  earlier -> (earlier == null ? Series.EMPTY : earlier).merged(hours, oldest));
-          writes.add(written.onSuccess(all -> rows.add(row(symbol, all))));
-        });
+    histories
+        .unwritten
+        .next(BATCH)
+        .forEach(
+            (symbol, hours) ->
+                writes.add(
+                    histories
+                        .series
+                        .update(
+                            symbol,
+                            Histories.KEPT,
+                            earlier ->
+                                (earlier == null ? Series.EMPTY : earlier).merged(hours, oldest))
+                        .onSuccess(
+                            all -> {
+                              histories.unwritten.remove(symbol, hours);
+                              rows.add(row(symbol, all));
+                            })
+                        .onFailure(cause -> lost(symbol, hours, cause))));
     // One that could not be written keeps no other off the board.
     return Future.join(writes)
         .transform(done -> Future.succeededFuture(rows))
@@ -151,6 +163,14 @@ public final class Recorder {
                 made.isEmpty()
                     ? Future.succeededFuture()
                     : histories.post(new Board(made), clock.millis()).mapEmpty());
+  }
+
+  /** Where Redis is away, or others came before too often, it is tried again. */
+  private void lost(String symbol, Series hours, Throwable cause) {
+    if (!(cause instanceof ProblemException)) {
+      LOG.warn("the history of {} could not be written: {}", symbol, cause.toString());
+      histories.unwritten.remove(symbol, hours);
+    }
   }
 
   private Row row(String symbol, Series series) {

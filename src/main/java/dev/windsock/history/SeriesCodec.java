@@ -18,7 +18,7 @@ final class SeriesCodec implements Codec<Series> {
   private static final int HOUR_BYTES = 20;
 
   /** An object of five numbers and the reference to it. */
-  private static final int HOUR_HEAP_BYTES = 44;
+  static final int HOUR_HEAP_BYTES = 44;
 
   @Override
   public byte[] encode(Series series) {

@@ -10,8 +10,10 @@
  * agreement, and a reading that forgot its older posts takes nothing away.
  *
  * <p>Both are entries of the cache: bounded in memory, in Redis for all instances where there is
- * one, written again when it was away. {@link dev.windsock.history.Recorder} takes notes on any
- * thread and writes on the verticle's; everything else is read-only.
+ * one. While it is away nothing is written, as what lies there is not known: the hours wait, within
+ * bounds, show with what is near, and are merged into what is there when it is back. {@link
+ * dev.windsock.history.Recorder} takes notes on any thread and writes on the verticle's; everything
+ * else is read-only.
  */
 @NullMarked
 package dev.windsock.history;
