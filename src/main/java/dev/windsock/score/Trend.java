@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * weights and the prior. Pure and safe on any thread.
  */
 public final class Trend {
+  private static final long HOUR_MILLIS = 3_600_000;
   private static final int WEEK = 168;
   private static final int DAY = 24;
 
@@ -130,6 +131,17 @@ public final class Trend {
   }
 
   /**
+   * About how many posts a span has that ends within an hour: of the hour in which it begins the
+   * share that lies in the span counts, and the hour in which it ends as far as it is written.
+   *
+   * @param hours the span's length in hours, ≥ 1
+   * @param atMillis its end, the present: wall time in ms
+   */
+  public double mentions(int hours, long atMillis) {
+    return mentions(Series.hourOf(atMillis), hours, begun(atMillis), 1);
+  }
+
+  /**
    * How unusual a number of mentions is for its hour of the week, in standard deviations: against
    * the same span one, two, three and four weeks ago, and, until there are enough of those, the
    * days before. The deviation is never taken below the square root of the mean: counts scatter by
@@ -141,6 +153,21 @@ public final class Trend {
    * @return null until there are three earlier spans
    */
   public @Nullable Double buzz(int mentions, int hours, int untilHour) {
+    return buzzAt(mentions, hours, Series.millisOf(untilHour));
+  }
+
+  /**
+   * The same of a span that ends within an hour: of the first and the last hour of every earlier
+   * span the shares count that lie in it.
+   *
+   * @param mentions in the span
+   * @param hours the span's length in hours, ≥ 1
+   * @param atMillis its end, wall time in ms
+   * @return null until there are three earlier spans
+   */
+  public @Nullable Double buzzAt(double mentions, int hours, long atMillis) {
+    int last = Series.hourOf(atMillis);
+    double begun = begun(atMillis);
     int first = firstHour();
     double sum = 0;
     double squares = 0;
@@ -148,11 +175,11 @@ public final class Trend {
     for (int step : new int[] {WEEK, DAY}) {
       int most = step == WEEK ? 4 : 6;
       for (int i = 1; i <= most && samples < (step == WEEK ? 4 : MIN_SAMPLES); i++) {
-        int until = untilHour - i * step;
+        int until = last - i * step;
         if (until - hours < first) {
           break;
         }
-        double count = mentions(until - hours, until);
+        double count = mentions(until, hours, begun, begun);
         sum += count;
         squares += count * count;
         samples++;
@@ -165,6 +192,25 @@ public final class Trend {
     double deviation = StrictMath.sqrt(StrictMath.max(0, squares / samples - mean * mean));
     double floor = StrictMath.max(1, StrictMath.sqrt(mean));
     return (mentions - mean) / StrictMath.max(deviation, floor);
+  }
+
+  /** How much of its hour is over at an instant, 0 to 1. */
+  private static double begun(long atMillis) {
+    int hour = Series.hourOf(atMillis);
+    return (atMillis - Series.millisOf(hour)) / (double) HOUR_MILLIS;
+  }
+
+  /**
+   * The posts of a span that ends within an hour.
+   *
+   * @param begun the share of its first hour that lies before it
+   * @param share the share of its last hour that counts
+   */
+  private double mentions(int lastHour, int hours, double begun, double share) {
+    int first = lastHour - hours;
+    return mentions(first, lastHour)
+        - begun * mentions(first, first + 1)
+        + share * mentions(lastHour, lastHour + 1);
   }
 
   private int mentions(int fromHour, int untilHour) {

@@ -87,6 +87,49 @@ class TrendTest {
   }
 
   @Test
+  void buzzAt_theSameInEveryHour_isZeroAllTheHourLong() {
+    List<Hour> hours = new ArrayList<>();
+    for (int hour = NOW - 35 * 24; hour < NOW; hour++) {
+      hours.add(new Hour(hour, 200, 200, 0, 0));
+    }
+    for (int minute : List.of(0, 1, 30, 59)) {
+      List<Hour> begun = new ArrayList<>(hours);
+      begun.add(new Hour(NOW, 200 * minute / 60, 1, 0, 0));
+      Trend trend = trend(Map.of("a", begun), Map.of("a", 1.0));
+      long at = Series.millisOf(NOW) + minute * 60_000L;
+      assertThat(trend.mentions(24, at)).isCloseTo(4800, within(1.0));
+      assertThat(trend.buzzAt(trend.mentions(24, at), 24, at)).isCloseTo(0, within(.02));
+      assertThat(trend.mentions(1, at)).isCloseTo(200, within(1.0));
+      assertThat(trend.buzzAt(trend.mentions(1, at), 1, at)).isCloseTo(0, within(.1));
+    }
+  }
+
+  @Test
+  void buzzAt_loudHourOfTheWeek_countsByItsShareInEverySpan() {
+    List<Hour> hours = new ArrayList<>();
+    for (int hour = NOW - 35 * 24; hour < NOW; hour++) {
+      boolean loud = (NOW - hour) % 168 == 0;
+      hours.add(new Hour(hour, loud ? 100 : 0, 1, 0, 0));
+    }
+    Trend trend = trend(Map.of("a", hours), Map.of("a", 1.0));
+    long quarterPast = Series.millisOf(NOW) + 15 * 60_000L;
+    assertThat(trend.buzzAt(25, 1, quarterPast)).isCloseTo(0, within(1e-9));
+    assertThat(trend.buzzAt(75, 1, quarterPast + 3_600_000)).isCloseTo(0, within(1e-9));
+    assertThat(trend.buzzAt(35, 1, quarterPast)).isCloseTo(10 / 5.0, within(1e-9));
+  }
+
+  @Test
+  void mentions_silentSince_ageOut() {
+    Trend trend = trend(Map.of("a", List.of(new Hour(NOW, 60, 9, 0, 0))), Map.of("a", 1.0));
+    long end = Series.millisOf(NOW + 1);
+    assertThat(trend.mentions(1, end - 1)).isEqualTo(60);
+    assertThat(trend.mentions(1, end + 15 * 60_000)).isCloseTo(45, within(1e-9));
+    assertThat(trend.mentions(1, end + 3_600_000)).isZero();
+    assertThat(trend.mentions(24, end + 23 * 3_600_000L)).isEqualTo(60);
+    assertThat(trend.mentions(24, end + 24 * 3_600_000L)).isZero();
+  }
+
+  @Test
   void buzz_oneOldPostOfAQuietSource_doesNotMakeTheOthersSilentBefore() {
     List<Hour> old = List.of(new Hour(NOW - 600, 1, 1, 0, 0), new Hour(NOW - 3, 1, 1, 0, 0));
     List<Hour> chatty = List.of(new Hour(NOW - 2, 40, 30, 0, 0), new Hour(NOW - 1, 40, 30, 0, 0));
