@@ -121,7 +121,7 @@ public final class Windsock implements Services.Service {
             Seams.sources(config),
             config.cache().nearMaxBytes() / 4,
             meters);
-    Recorder recorder = new Recorder(readings, histories, clock, Seams.history(config));
+    Recorder recorder = new Recorder(readings, histories, clock, Seams.history(config), meters);
     // No ids at all means that any may have changed.
     caches.onChange(
         "readings",

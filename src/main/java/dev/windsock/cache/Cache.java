@@ -44,6 +44,14 @@ public interface Cache<V> {
   @Nullable V peek(String id);
 
   /**
+   * The value in the near level, fresh or not, unless another instance is known to have changed it
+   * since; else null. No I/O, no waiting.
+   */
+  default @Nullable V held(String id) {
+    return peek(id);
+  }
+
+  /**
    * Replaces a value by what a function makes of the present one (null when there is none), on both
    * levels, and announces the change. The function may run more than once when others change the
    * same value, and must be pure.

@@ -52,6 +52,12 @@ final class ReadThrough<V> implements Cache<V> {
   }
 
   @Override
+  public @Nullable V held(String id) {
+    Entry<V> entry = levels.near(id);
+    return entry == null || entry.epoch == Entry.SUSPECT ? null : entry.value;
+  }
+
+  @Override
   public Future<List<Cached<V>>> getAll(
       List<String> ids, @Nullable Duration maxAge, Deadlines deadlines, Loader<V> loader) {
     long maxAgeMillis = maxAge == null ? NO_MAX_AGE : Math.max(0, maxAge.toMillis());

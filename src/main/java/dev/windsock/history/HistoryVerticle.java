@@ -5,7 +5,10 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the history down every few seconds, and once more at the end. One instance a process. */
+/**
+ * Writes the history down every few seconds, and all that is left at the end. One instance a
+ * process.
+ */
 public final class HistoryVerticle extends VerticleBase {
   private static final long FLUSH_NANOS = 5_000_000_000L;
 
@@ -29,6 +32,6 @@ public final class HistoryVerticle extends VerticleBase {
     if (timer != null) {
       timer.cancel();
     }
-    return recorder.flush();
+    return recorder.finish();
   }
 }

@@ -8,34 +8,40 @@ import dev.windsock.sentiment.ProblemException;
 import dev.windsock.sentiment.Reading;
 import dev.windsock.sentiment.Series;
 import dev.windsock.time.Clock;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Writes down what readings show. Whoever changes readings says so by {@link #changed}, on any
- * thread; {@link #flush}, called now and then on one thread, cuts the changed ones into hours and
- * merges them into the series. Recording the same reading twice, here or on another instance,
- * changes nothing.
+ * thread; {@link #flush}, called now and then on one thread, cuts the changed ones into hours, the
+ * longest waiting first, and merges them into the series, batch after batch as fast as the cache
+ * takes them. Recording the same reading twice, here or on another instance, changes nothing.
  */
 public final class Recorder {
   /**
-   * Readings that changed and are not written down yet; beyond that they wait for their next
-   * change.
+   * Readings that changed and are not cut yet; beyond that they are left to their next change, and
+   * counted.
    */
   static final int MAX_WAITING = 8192;
 
-  /** How many readings one flush takes: some milliseconds of an event loop. */
+  /** How many readings are taken at a time: some milliseconds of an event loop. */
   static final int BATCH = 64;
+
+  /** Between two batches others have their turn on the event loop. */
+  private static final long PAUSE_NANOS = 1_000_000L;
+
+  /** How long the end may take. */
+  private static final long END_NANOS = 3_000_000_000L;
 
   private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
 
@@ -50,20 +56,28 @@ public final class Recorder {
   private final Cache<Reading> readings;
   private final Histories histories;
   private final Clock clock;
-  private final Set<String> waiting = ConcurrentHashMap.newKeySet();
+  private final Turns waiting = new Turns(MAX_WAITING);
+  private final HistoryMeters meters;
   private volatile Map<String, Source> sources;
-  private boolean flushing;
+
+  /** The flush that is under way. */
+  private @Nullable Future<Void> running;
 
   /**
    * @param readings where changed readings are looked up
    * @param sources by id, as configured
    */
   public Recorder(
-      Cache<Reading> readings, Histories histories, Clock clock, Map<String, Source> sources) {
+      Cache<Reading> readings,
+      Histories histories,
+      Clock clock,
+      Map<String, Source> sources,
+      MeterRegistry registry) {
     this.readings = readings;
     this.histories = histories;
     this.clock = clock;
     this.sources = Map.copyOf(sources);
+    this.meters = new HistoryMeters(registry, waiting, histories.unwritten);
   }
 
   /** Other weights and half-lives from now on; what is written stays. */
@@ -74,49 +88,109 @@ public final class Recorder {
   /** Readings changed, by their ids. Any thread; no more than a note is taken. */
   public void changed(Collection<String> readingIds) {
     for (String id : readingIds) {
-      if (waiting.size() < MAX_WAITING) {
-        waiting.add(id);
+      // What another instance changed is written down by that one.
+      if (readings.held(id) != null && !waiting.add(id)) {
+        meters.full.increment();
       }
     }
   }
 
   /**
-   * Writes down some of what changed. One flush at a time: another meanwhile does nothing.
+   * Writes down what changed, until nothing waits or the cache takes no more. One flush at a time:
+   * whoever asks meanwhile gets the one under way.
    *
-   * @return when it is written; never fails
+   * @return when it is done; never fails
    */
   Future<Void> flush() {
-    if (flushing || (waiting.isEmpty() && histories.unwritten.isEmpty())) {
-      return Future.succeededFuture();
+    Future<Void> already = running;
+    if (already != null) {
+      return already;
     }
-    flushing = true;
+    Promise<Void> done = Promise.promise();
+    running = done.future();
+    step(done);
+    return done.future();
+  }
+
+  /** Flushes a last time, within three seconds. */
+  Future<Void> finish() {
+    Promise<Void> done = Promise.promise();
+    Clock.Timer deadline = clock.after(END_NANOS, done::tryComplete);
+    // One that was under way may have ended before the last changes.
+    flush()
+        .compose(flushed -> flush())
+        .onComplete(
+            flushed -> {
+              deadline.cancel();
+              done.tryComplete();
+            });
+    return done.future()
+        .onComplete(
+            ended -> {
+              if (waiting.size() > 0 || !histories.unwritten.isEmpty()) {
+                LOG.warn("the end came before all of the history was written");
+              }
+            });
+  }
+
+  private void step(Promise<Void> done) {
+    Future.<Void>succeededFuture()
+        .compose(begun -> batch())
+        .onComplete(
+            batch -> {
+              if (batch.succeeded() && batch.result()) {
+                clock.after(PAUSE_NANOS, () -> step(done));
+              } else {
+                if (batch.failed()) {
+                  LOG.error("the history could not be written", batch.cause());
+                }
+                running = null;
+                done.complete();
+              }
+            });
+  }
+
+  /** Cuts some and writes some. Returns whether there is more that can be done now. */
+  private Future<Boolean> batch() {
     cut();
     return write()
-        .onComplete(done -> flushing = false)
-        .recover(
-            cause -> {
-              LOG.warn("the history could not be written: {}", cause.toString());
-              return Future.succeededFuture();
-            });
+        .map(
+            written ->
+                (written && !histories.unwritten.isEmpty())
+                    || (waiting.size() > 0 && !histories.unwritten.full()));
   }
 
   /** Cuts changed readings into hours, as long as there is room for these. */
   private void cut() {
     int oldest = oldestHour();
-    Map<String, Source> configured = sources;
-    Iterator<String> ids = waiting.iterator();
-    for (int i = 0; i < BATCH && ids.hasNext() && !histories.unwritten.full(); i++) {
-      String id = ids.next();
-      ids.remove();
-      Reading reading = readings.peek(id);
-      Source source = reading == null ? null : configured.get(reading.provider());
-      if (reading != null && source != null && !reading.posts().isEmpty()) {
-        List<Series.Hour> hours = Hours.of(reading, source.halfLife(), oldest, known(reading));
-        if (!hours.isEmpty()) {
-          Series more = new Series(Map.of(reading.provider(), hours));
-          histories.unwritten.add(reading.symbol(), more, oldest);
-        }
+    for (int i = 0; i < BATCH && !histories.unwritten.full(); i++) {
+      String id = waiting.poll();
+      if (id == null) {
+        return;
       }
+      Reading reading = readings.held(id);
+      if (reading == null) {
+        meters.gone.increment();
+        continue;
+      }
+      try {
+        cut(reading, oldest);
+      } catch (RuntimeException e) {
+        meters.failed.increment();
+        LOG.error("a reading of {} could not be cut into hours", reading.provider(), e);
+      }
+    }
+  }
+
+  private void cut(Reading reading, int oldest) {
+    Source source = sources.get(reading.provider());
+    if (source == null || reading.posts().isEmpty()) {
+      return;
+    }
+    List<Series.Hour> hours = Hours.of(reading, source.halfLife(), oldest, known(reading));
+    if (!hours.isEmpty()) {
+      Series more = new Series(Map.of(reading.provider(), hours));
+      histories.unwritten.add(reading.symbol(), more, oldest);
     }
   }
 
@@ -131,8 +205,12 @@ public final class Recorder {
     return Series.hourOf(clock.millis() - Histories.KEPT.toMillis());
   }
 
-  /** Merges some of what is not written yet into the series; what cannot be now stays. */
-  private Future<Void> write() {
+  /**
+   * Merges some of what is not written yet into the series; what cannot be now stays.
+   *
+   * @return whether any was
+   */
+  private Future<Boolean> write() {
     int oldest = oldestHour();
     List<Future<?>> writes = new ArrayList<>();
     List<Row> rows = new ArrayList<>();
@@ -154,20 +232,22 @@ public final class Recorder {
                               histories.unwritten.remove(symbol, hours);
                               rows.add(row(symbol, all));
                             })
-                        .onFailure(cause -> lost(symbol, hours, cause))));
+                        .onFailure(cause -> refused(symbol, hours, cause))));
     // One that could not be written keeps no other off the board.
     return Future.join(writes)
-        .transform(done -> Future.succeededFuture(rows))
-        .compose(
-            made ->
-                made.isEmpty()
-                    ? Future.succeededFuture()
-                    : histories.post(new Board(made), clock.millis()).mapEmpty());
+        .transform(
+            done ->
+                rows.isEmpty()
+                    ? Future.succeededFuture(false)
+                    : histories
+                        .post(new Board(rows), clock.millis())
+                        .transform(posted -> Future.succeededFuture(true)));
   }
 
   /** Where Redis is away, or others came before too often, it is tried again. */
-  private void lost(String symbol, Series hours, Throwable cause) {
+  private void refused(String symbol, Series hours, Throwable cause) {
     if (!(cause instanceof ProblemException)) {
+      meters.failed.increment();
       LOG.warn("the history of {} could not be written: {}", symbol, cause.toString());
       histories.unwritten.remove(symbol, hours);
     }

@@ -115,6 +115,17 @@ abstract class CacheContract {
   }
 
   @Test
+  void held_pastItsTime_isGivenUntilItIsRemoved() throws Exception {
+    assertThat(cache.held("a")).isNull();
+    get("a");
+    clock.advance(TTL);
+    assertThat(cache.held("a")).isEqualTo("a#1");
+    await(cache.invalidate(List.of("a")));
+    assertThat(cache.held("a")).isNull();
+    assertThat(loading.calls).hasValue(1);
+  }
+
+  @Test
   void getAll_manyCallersOnManyContexts_loadOnceAndAnswerEachOnItsOwn() throws Exception {
     Promise<Void> gate = Promise.promise();
     loading.gate = gate.future();

@@ -79,6 +79,16 @@ class HearingTest {
   }
 
   @Test
+  void held_linkWasAway_isStillGivenUntilAnotherChangesIt() {
+    lose();
+    find();
+    assertThat(things.peek("a")).isNull();
+    assertThat(things.held("a")).isEqualTo("ours");
+    log.changed("things", "a");
+    assertThat(things.held("a")).isNull();
+  }
+
+  @Test
   void peek_linkWasAway_isNotTrustedUntilTheLogWasHeardSince() {
     lose();
     assertThat(things.peek("a")).isEqualTo("ours");

@@ -72,7 +72,8 @@ class HistoryIT {
               readings,
               histories,
               clock,
-              Map.of("tape", new Recorder.Source(1, Duration.ofHours(6))));
+              Map.of("tape", new Recorder.Source(1, Duration.ofHours(6))),
+              new SimpleMeterRegistry());
       caches.onChange("readings", recorder::changed);
     }
 
