@@ -65,6 +65,6 @@ public class ScoreBenchmark {
 
   @Benchmark
   public long simHash() {
-    return SimHash.of(POST);
+    return SimHash.of(POST).bits();
   }
 }

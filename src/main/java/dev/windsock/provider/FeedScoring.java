@@ -62,7 +62,7 @@ final class FeedScoring {
         without.add(post.id());
       }
       List<String> codes = mentions.stream().map(mention -> mention.symbol().code()).toList();
-      long print = SimHash.of(post.text());
+      SimHash.Print print = SimHash.of(post.text());
       for (Mention mention : mentions) {
         ScoredPost scored =
             scored(post, mention, codes, !own.symbols().isEmpty(), print, nowMillis);
@@ -124,7 +124,12 @@ final class FeedScoring {
   }
 
   private ScoredPost scored(
-      Post post, Mention mention, List<String> codes, boolean named, long print, long nowMillis) {
+      Post post,
+      Mention mention,
+      List<String> codes,
+      boolean named,
+      SimHash.Print print,
+      long nowMillis) {
     Subject subject = Subject.of(mention.symbol(), directory);
     Score score = scorer.score(post.text(), subject.target(codes, directory), Hints.EXPLAIN);
     double relevance =

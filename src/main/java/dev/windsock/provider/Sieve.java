@@ -30,9 +30,6 @@ final class Sieve {
   /** What remains of posts. */
   record Sifted(List<ScoredPost> posts, Filtered filtered) {}
 
-  /** Shorter texts are alike by chance: two people may well both write "to the moon". */
-  private static final int MIN_WORDS_FOR_COPIES = 6;
-
   /** Up to so many differing bits of their fingerprints, texts are copies of each other. */
   private static final int COPY_BITS = 3;
 
@@ -105,7 +102,7 @@ final class Sieve {
         continue;
       }
       int count = post.publishedAtMillis() > countedUntil ? 1 : 0;
-      long print = SimHash.of(post.text());
+      SimHash.Print print = SimHash.of(post.text());
       double mention = post.text().isEmpty() ? 0 : match.mention();
       if (mention == 0) {
         offTarget += count;
@@ -155,28 +152,23 @@ final class Sieve {
     return subject.names().isEmpty() && subject.isTickerIn(post.text()) ? BARE_RELEVANCE : 0;
   }
 
-  private static boolean isCopy(Post post, long print, List<ScoredPost> kept) {
-    boolean comparable = print != 0 && words(post.text()) >= MIN_WORDS_FOR_COPIES;
+  /** Whether a post says, by its words and by its label, what is kept already. */
+  private static boolean isCopy(Post post, SimHash.Print print, List<ScoredPost> kept) {
+    Double told = post.nativeScore();
+    int label = told == null ? 0 : (int) Math.signum(told);
     boolean copy = false;
     for (ScoredPost other : kept) {
       if (other.id().equals(post.id())) {
         return false;
       }
-      copy |= SimHash.distance(print, other.fingerprint()) <= COPY_BITS;
+      boolean alike = SimHash.distance(print.bits(), other.fingerprint()) <= COPY_BITS;
+      copy |= alike && other.label() == label;
     }
-    return comparable && copy;
+    return print.tellsCopies() && copy;
   }
 
-  private static int words(String text) {
-    int words = 0;
-    for (int i = 0; i < text.length(); i++) {
-      boolean starts = i == 0 || Character.isWhitespace(text.charAt(i - 1));
-      words += starts && !Character.isWhitespace(text.charAt(i)) ? 1 : 0;
-    }
-    return words;
-  }
-
-  private ScoredPost score(Post post, long print, Subject subject, double mention, long nowMillis) {
+  private ScoredPost score(
+      Post post, SimHash.Print print, Subject subject, double mention, long nowMillis) {
     Score score =
         scorer.score(
             post.text(),
@@ -196,7 +188,13 @@ final class Sieve {
 
   /** What is kept of a post; one that claims to come from the future came now. */
   static ScoredPost scored(
-      String provider, Post post, Score score, double relevance, long print, long nowMillis) {
+      String provider,
+      Post post,
+      Score score,
+      double relevance,
+      SimHash.Print print,
+      long nowMillis) {
+    String author = CleanText.author(provider, post.author());
     return new ScoredPost(
         post.id(),
         Math.min(post.publishedAtMillis(), nowMillis),
@@ -205,10 +203,10 @@ final class Sieve {
         relevance,
         post.engagement().total(),
         post.engagement().authorFollowers(),
-        CleanText.author(provider, post.author()),
+        author,
         post.url(),
         post.nativeScore() != null,
-        print,
+        print.by(author == null ? provider + '\n' + post.id() : author),
         score.terms());
   }
 }

@@ -1,5 +1,6 @@
 package dev.windsock.score;
 
+import dev.windsock.sentiment.ScoredPost;
 import java.util.Arrays;
 
 /**
@@ -17,18 +18,26 @@ final class Duplicates {
   private Duplicates() {}
 
   /**
-   * The cluster of each fingerprint: the index of the first one, in the given order, that it nearly
-   * equals. A fingerprint of 0 stands alone.
+   * The cluster of each post: the index of an earlier one, in the given order, whose fingerprint
+   * its own nearly equals, or else its own. A fingerprint of 0 stands alone, and no cluster holds
+   * two opposite labels.
+   *
+   * @param labels of the posts, {@link ScoredPost#label}
    */
-  static int[] clusters(long[] prints, int[] order, int maxBits) {
+  static int[] clusters(long[] prints, int[] labels, int[] order, int maxBits) {
     int count = prints.length;
     int[] cluster = new int[count];
     int size = Integer.highestOneBit(Math.max(16, count)) * 4;
     int[] heads = new int[size * BANDS];
     int[] next = new int[count * BANDS];
+    int[] label = labels.clone();
     Arrays.fill(heads, -1);
     for (int i : order) {
-      cluster[i] = prints[i] == 0 ? i : find(prints, i, heads, next, size, maxBits);
+      cluster[i] = prints[i] == 0 ? i : find(prints, label, i, heads, next, size, maxBits);
+      if (label[cluster[i]] == 0) {
+        // The first that has a label gives it to all.
+        label[cluster[i]] = label[i];
+      }
       if (cluster[i] == i && prints[i] != 0) {
         for (int band = 0; band < BANDS; band++) {
           int slot = slot(prints[i], band, size);
@@ -40,12 +49,14 @@ final class Duplicates {
     return cluster;
   }
 
-  private static int find(long[] prints, int i, int[] heads, int[] next, int size, int maxBits) {
+  private static int find(
+      long[] prints, int[] label, int i, int[] heads, int[] next, int size, int maxBits) {
     for (int band = 0; band < BANDS; band++) {
       int tried = 0;
       int j = heads[slot(prints[i], band, size)];
       while (j >= 0 && tried++ < MAX_TRIED) {
-        if (SimHash.distance(prints[i], prints[j]) <= maxBits) {
+        boolean opposed = label[i] * label[j] < 0;
+        if (!opposed && SimHash.distance(prints[i], prints[j]) <= maxBits) {
           return j;
         }
         j = next[j * BANDS + band];

@@ -13,9 +13,9 @@ import java.util.Map;
  * clusters of near-duplicates, authors, the logarithm of engagement. Immutable once made.
  */
 final class Pool {
-  /** Room for four million posts in a request, and for times until the year 2039. */
   private static final double LEAST_QUALITY = .5;
 
+  /** Room for four million posts in a request, and for times until the year 2039. */
   private static final int PLACE_BITS = 22;
 
   private static final long MAX_TIME = (1L << (63 - PLACE_BITS)) - 1;
@@ -55,10 +55,12 @@ final class Pool {
     this.begin = begin;
     order = oldestFirst(posts);
     long[] prints = new long[posts.length];
+    int[] labels = new int[posts.length];
     for (int i = 0; i < posts.length; i++) {
       prints[i] = posts[i].fingerprint();
+      labels[i] = posts[i].label();
     }
-    cluster = Duplicates.clusters(prints, order, duplicateBits);
+    cluster = Duplicates.clusters(prints, labels, order, duplicateBits);
     author = new int[posts.length];
     known = new boolean[posts.length];
     authors = number();

@@ -9,14 +9,45 @@ package dev.windsock.score;
  * safe on any thread; linear time, bounded by the tokenizer's cap.
  */
 public final class SimHash {
+  /** Texts of fewer words are alike by chance: two people may well both write "to the moon". */
+  private static final int FEW_WORDS = 6;
+
+  /**
+   * The fingerprint of a text.
+   *
+   * @param bits 0 for a text without words, which is like no other
+   * @param words what the text has of words, numbers, cashtags and hashtags
+   */
+  public record Print(long bits, int words) {
+    /** Whether texts like this one are copies of it, whoever wrote them. */
+    public boolean tellsCopies() {
+      return words >= FEW_WORDS;
+    }
+
+    /**
+     * The fingerprint by which copies are told among posts of all authors: a short text is like
+     * another of the same author alone.
+     *
+     * @param author whatever tells one from another; of an unknown one, his post's id
+     */
+    public long by(String author) {
+      if (tellsCopies() || bits == 0) {
+        return bits;
+      }
+      long own = bits ^ mix(author.hashCode());
+      return own == 0 ? 1 : own;
+    }
+  }
+
   private SimHash() {}
 
-  /** The fingerprint of a text; 0 for a text without words, which is like no other. */
-  public static long of(CharSequence text) {
+  /** The fingerprint of a text. */
+  public static Print of(CharSequence text) {
     Tokens tokens = Tokenizer.read(text);
     int[] votes = new int[64];
     long before = 0;
     int cast = 0;
+    int words = 0;
     for (int i = 0; i < tokens.count; i++) {
       byte kind = tokens.kind[i];
       if (kind != Tokens.MARK && kind != Tokens.LINK && kind != Tokens.HANDLE) {
@@ -26,10 +57,11 @@ public final class SimHash {
         vote(votes, mix(Tokenizer.join(before, word)));
         before = word;
         cast++;
+        words += kind == Tokens.EMOJI ? 0 : 1;
       }
     }
     if (cast == 0) {
-      return 0;
+      return new Print(0, 0);
     }
     long print = 0;
     for (int bit = 0; bit < 64; bit++) {
@@ -37,7 +69,7 @@ public final class SimHash {
         print |= 1L << bit;
       }
     }
-    return print == 0 ? 1 : print;
+    return new Print(print == 0 ? 1 : print, words);
   }
 
   /** In how many bits two fingerprints differ, 0 to 64. */

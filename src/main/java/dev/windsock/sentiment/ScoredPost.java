@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param author a hash of the author's name, or null where unknown
  * @param url where the post can be read, or null
  * @param labelled whether the score is the author's own label or the upstream's native score
- * @param fingerprint 64-bit SimHash of the text, by which near-duplicates are found
+ * @param fingerprint 64-bit SimHash of the text, by which near-duplicates are found; of a short
+ *     text, whose like others write too, it is the author's own
  * @param terms the few terms that moved the score most, at most {@value #MAX_TERMS}
  */
 public record ScoredPost(
@@ -86,6 +87,11 @@ public record ScoredPost(
   /** Whether it is a count of interest and no post. */
   public boolean tellsCount() {
     return confidence == 0 && relevance == 0 && engagement != null && fingerprint == 0;
+  }
+
+  /** 1 where its author or upstream calls it bullish, −1 for bearish; 0 where neither is told. */
+  public int label() {
+    return labelled ? (int) Math.signum(score) : 0;
   }
 
   private static void require(String name, double value, double from, double to) {

@@ -2,16 +2,25 @@ package dev.windsock.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.windsock.score.Blend;
+import dev.windsock.score.BlendRequest;
 import dev.windsock.score.CommonSymbols;
+import dev.windsock.score.SourceView;
+import dev.windsock.sentiment.Answer;
+import dev.windsock.sentiment.Outcome;
 import dev.windsock.sentiment.Reading;
 import dev.windsock.sentiment.Reading.Filtered;
 import dev.windsock.sentiment.ScoredPost;
+import dev.windsock.sentiment.Series;
 import dev.windsock.sentiment.Symbol;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SieveTest {
   private static final long NOW = 1_795_435_200_000L;
@@ -49,6 +58,74 @@ class SieveTest {
   @Test
   void sift_shortLookAlikes_areAllKept() {
     assertThat(sift(null, post("1", "$ACME up", 1), post("2", "$ACME up", 2)).posts()).hasSize(2);
+  }
+
+  private static Post labelled(
+      String id, String text, @Nullable String author, double label, long at) {
+    return new Post(id, text, author, at, null, null, List.of(), Engagement.UNKNOWN, label);
+  }
+
+  private static Answer blend(Sieve.Sifted sifted) {
+    SourceView view =
+        new SourceView(
+            "acme", new Outcome.Fresh(reading(NOW, sifted)), 1, Duration.ofHours(6), null);
+    return new Blend()
+        .answer(
+            new BlendRequest(
+                Fakes.acme(),
+                Duration.ofHours(24),
+                NOW,
+                List.of(view),
+                0,
+                false,
+                new Answer.ScorerId("words", "1"),
+                Series.EMPTY));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"$ACME", "$ACME 🚀🚀🚀🚀🚀🚀", "@a @b @c @d @e $ACME to the moon"})
+  void sift_shortTextOfManyAuthors_isEachOnesOwn(String text) {
+    List<Post> posts = new ArrayList<>(List.of(labelled("0", text, "ana", -1, NOW - 100)));
+    for (int i = 1; i <= 40; i++) {
+      posts.add(labelled("" + i, text, "bo" + i, 1, NOW - 50));
+    }
+    Answer answer = blend(sift(null, posts.toArray(Post[]::new)));
+    assertThat(answer.nPosts()).isEqualTo(41);
+    assertThat(answer.filtered()).isEqualTo(Filtered.NONE);
+    assertThat(answer.label()).isEqualTo(Answer.Label.BULLISH);
+    assertThat(answer.score()).isGreaterThan(.7);
+  }
+
+  @Test
+  void sift_shortTextOfOneAuthor_isHisOnce() {
+    Answer answer =
+        blend(sift(null, post("1", "$ACME up", NOW - 2), post("2", "$ACME up!", NOW - 1)));
+    assertThat(answer.nPosts()).isEqualTo(1);
+    assertThat(answer.filtered().duplicates()).isEqualTo(1);
+  }
+
+  @Test
+  void sift_shortTextOfUnknownAuthors_isEachOnesOwn() {
+    Answer answer =
+        blend(
+            sift(
+                null,
+                labelled("1", "$ACME up", null, 1, NOW - 2),
+                labelled("2", "$ACME up", null, 1, NOW - 1)));
+    assertThat(answer.nPosts()).isEqualTo(2);
+  }
+
+  @Test
+  void sift_copiesWithOtherLabels_areKept() {
+    List<ScoredPost> posts =
+        sift(
+                null,
+                post("1", NEWS, NOW - 9),
+                labelled("2", NEWS, "bo", 1, NOW - 8),
+                labelled("3", NEWS, "cy", -1, NOW - 7),
+                labelled("4", NEWS, "di", -1, NOW - 6))
+            .posts();
+    assertThat(posts).extracting(ScoredPost::id).containsExactly("1", "2", "3");
   }
 
   @Test

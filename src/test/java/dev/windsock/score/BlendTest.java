@@ -63,6 +63,36 @@ class BlendTest {
         p.terms());
   }
 
+  private static ScoredPost with(ScoredPost p, long fingerprint) {
+    return new ScoredPost(
+        p.id(),
+        p.publishedAtMillis(),
+        p.score(),
+        p.confidence(),
+        p.relevance(),
+        p.engagement(),
+        p.author(),
+        p.url(),
+        p.labelled(),
+        fingerprint,
+        p.terms());
+  }
+
+  private static ScoredPost labelled(ScoredPost p, boolean labelled) {
+    return new ScoredPost(
+        p.id(),
+        p.publishedAtMillis(),
+        p.score(),
+        p.confidence(),
+        p.relevance(),
+        p.engagement(),
+        p.author(),
+        p.url(),
+        labelled,
+        p.fingerprint(),
+        p.terms());
+  }
+
   private static ScoredPost followed(ScoredPost p, @Nullable Long followers) {
     return new ScoredPost(
         p.id(),
@@ -308,6 +338,20 @@ class BlendTest {
     assertThat(answer.filtered()).isEqualTo(new Reading.Filtered(51, 2, 3));
     assertThat(answer.buzz().mentions()).isEqualTo(51);
     assertThat(answer.evidence().get(0).id()).isEqualTo(first.id());
+  }
+
+  @Test
+  void answer_copiesWithOppositeLabels_areNoCopies() {
+    List<ScoredPost> posts = new ArrayList<>(List.of(labelled(post(0, 40, null), false)));
+    long print = posts.get(0).fingerprint();
+    for (int i = 0; i < 10; i++) {
+      posts.add(labelled(with(post(1, 30, null), print), true));
+      posts.add(labelled(with(post(-1, 20, null), print), true));
+    }
+    Answer answer = blend(List.of(fresh("a", posts)));
+    // Who says nothing goes with the first who does; the others are one more.
+    assertThat(answer.evidence()).extracting(Answer.Evidence::score).containsExactly(-1.0, 0.0);
+    assertThat(answer.filtered().duplicates()).isEqualTo(1 + 19);
   }
 
   @Test
