@@ -68,9 +68,14 @@ final class Held {
   /** What changed of one symbol's reading: ids of posts that were new, different or taken out. */
   record Change(Reading merged, Set<String> ids) {}
 
-  /** What is held of a symbol here, or null. */
+  /** What is held of a symbol here, or else what the cache knows from others, or null. */
   @Nullable Reading get(String symbol) {
-    return store.get(symbol);
+    Reading known = store.get(symbol);
+    return known == null ? cache.peek(id(symbol)) : known;
+  }
+
+  private String id(String symbol) {
+    return Reading.id(provider, symbol, parts.scorer().id());
   }
 
   /** Applies deltas, one a symbol, and tells everyone what changed; never fails. */
@@ -88,7 +93,7 @@ final class Held {
   private Future<Change> update(Delta delta, long now) {
     String symbol = delta.fresh().symbol();
     Reading known = store.get(symbol);
-    String id = Reading.id(provider, symbol, parts.scorer().id());
+    String id = id(symbol);
     Reading cached = cache.peek(id);
     Change expected = change(delta, known, cached, now);
     if (cached != null
@@ -120,12 +125,11 @@ final class Held {
 
   /** Pure: it may run again when another instance writes at the same time. */
   private Change change(Delta delta, @Nullable Reading known, @Nullable Reading cached, long now) {
-    long oldest = now - SymbolReader.RETENTION.toMillis();
     Reading fresh = delta.fresh();
-    Reading all = known == null ? cached : known.over(cached, options.maxPosts(), oldest);
+    Reading all = together(known, cached, now);
     Set<String> changed = new HashSet<>();
     Reading base = all == null ? null : without(delta.gone(), all, changed);
-    Reading merged = fresh.over(base, options.maxPosts(), oldest);
+    Reading merged = over(fresh, base, now);
     Map<String, ScoredPost> before = new HashMap<>();
     if (base != null) {
       base.posts().forEach(post -> before.put(post.id(), post));
@@ -137,7 +141,24 @@ final class Held {
         changed.add(post.id());
       }
     }
-    return new Change(changed.isEmpty() && base != null ? base : merged, changed);
+    return base != null && changed.isEmpty() && merged.filtered().equals(base.filtered())
+        ? new Change(base, changed)
+        : new Change(merged, changed);
+  }
+
+  private Reading over(Reading later, @Nullable Reading earlier, long now) {
+    return later.over(earlier, options.maxPosts(), now - SymbolReader.RETENTION.toMillis());
+  }
+
+  /** Two accounts of the same: another instance may have written since, or this one. */
+  private @Nullable Reading together(@Nullable Reading one, @Nullable Reading other, long now) {
+    if (one == null || other == null) {
+      Reading only = one == null ? other : one;
+      return only == null ? null : over(only, null, now);
+    }
+    return one.readAtMillis() >= other.readAtMillis()
+        ? over(one, other, now)
+        : over(other, one, now);
   }
 
   /** The reading less some posts; notes those that were there. */
@@ -189,16 +210,10 @@ final class Held {
     }
     long now = parts.clock().millis();
     Reading earlier = wanted.earlier();
-    Reading known = store.get(code);
-    Reading latest = known == null ? Reading.empty(provider, code, now) : known;
     boolean ours =
         earlier != null && earlier.provider().equals(provider) && earlier.symbol().equals(code);
-    return Read.of(
-        with(latest, now, latest.posts())
-            .over(
-                ours ? earlier : null,
-                options.maxPosts(),
-                now - SymbolReader.RETENTION.toMillis()));
+    Reading all = together(store.get(code), ours ? earlier : null, now);
+    return Read.of(all == null ? Reading.empty(provider, code, now) : with(all, now, all.posts()));
   }
 
   private static Reading with(Reading reading, long readAt, List<ScoredPost> posts) {

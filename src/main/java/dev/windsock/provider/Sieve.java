@@ -27,7 +27,7 @@ final class Sieve {
    */
   record Match(Post post, double mention) {}
 
-  /** What remains of posts. */
+  /** What remains of posts, and what was left out since the reading began. */
   record Sifted(List<ScoredPost> posts, Filtered filtered) {}
 
   /** Up to so many differing bits of their fingerprints, texts are copies of each other. */
@@ -83,7 +83,7 @@ final class Sieve {
    * Sifts posts of one read.
    *
    * @param earlier what is kept already, or null; what was left out before it was read is not
-   *     counted again
+   *     counted again, and what is dated after now is not counted yet
    */
   Sifted siftMatches(
       List<Match> matches, Subject subject, @Nullable Reading earlier, long nowMillis) {
@@ -101,7 +101,8 @@ final class Sieve {
         kept.add(ScoredPost.ofCount(post.id(), post.publishedAtMillis(), count(post), post.url()));
         continue;
       }
-      int count = post.publishedAtMillis() > countedUntil ? 1 : 0;
+      long at = post.publishedAtMillis();
+      int count = at > countedUntil && at <= nowMillis ? 1 : 0;
       SimHash.Print print = SimHash.of(post.text());
       double mention = post.text().isEmpty() ? 0 : match.mention();
       if (mention == 0) {
@@ -119,8 +120,10 @@ final class Sieve {
         }
       }
     }
+    Filtered now = new Filtered(duplicates, spam, offTarget);
     return new Sifted(
-        List.copyOf(kept.subList(before, kept.size())), new Filtered(duplicates, spam, offTarget));
+        List.copyOf(kept.subList(before, kept.size())),
+        earlier == null ? now : now.plus(earlier.filtered()));
   }
 
   private static double count(Post post) {

@@ -44,6 +44,14 @@ public record Reading(
       return new Filtered(
           duplicates + other.duplicates, spam + other.spam, offTarget + other.offTarget);
     }
+
+    /** Of two accounts of the same posts the larger count of each reason. */
+    private Filtered most(Filtered other) {
+      return new Filtered(
+          Math.max(duplicates, other.duplicates),
+          Math.max(spam, other.spam),
+          Math.max(offTarget, other.offTarget));
+    }
   }
 
   /**
@@ -78,9 +86,10 @@ public record Reading(
   }
 
   /**
-   * This later reading laid over an earlier one: posts merged by id (the later one's wins), newest
-   * first, those published before {@code oldestMillis} and those beyond {@code max} dropped.
-   * Merging the same reading twice changes nothing but counts that were given twice.
+   * This later reading laid over an earlier one: posts merged by id (the later one's wins, but a
+   * post was published when it was first said to be), newest first, those published before {@code
+   * oldestMillis} and those beyond {@code max} dropped. What was left out is counted from the
+   * beginning in both, so the larger counts stand. Laying the same over twice changes nothing.
    *
    * @param earlier the earlier reading of the same provider and symbol, or null for none
    * @param max the most posts to keep, ≥ 1
@@ -91,7 +100,8 @@ public record Reading(
     if (earlier != null) {
       earlier.posts.forEach(post -> byId.put(post.id(), post));
     }
-    posts.forEach(post -> byId.put(post.id(), post));
+    posts.forEach(
+        post -> byId.merge(post.id(), post, (a, b) -> b.publishedBy(a.publishedAtMillis())));
     List<ScoredPost> merged = new ArrayList<>(byId.size());
     for (ScoredPost post : byId.values()) {
       if (post.publishedAtMillis() >= oldestMillis) {
@@ -105,7 +115,7 @@ public record Reading(
         readAtMillis,
         cursor != null || earlier == null ? cursor : earlier.cursor,
         merged.size() > max ? merged.subList(0, max) : merged,
-        earlier == null ? filtered : filtered.plus(earlier.filtered),
+        earlier == null ? filtered : filtered.most(earlier.filtered),
         quota != null || earlier == null ? quota : earlier.quota);
   }
 

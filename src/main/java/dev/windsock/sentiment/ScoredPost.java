@@ -89,6 +89,30 @@ public record ScoredPost(
     return confidence == 0 && relevance == 0 && engagement != null && fingerprint == 0;
   }
 
+  /**
+   * The same post, published no later than that: an edit publishes nothing anew, and neither does a
+   * date in the future that another read takes for another now.
+   *
+   * @param atMillis wall time in ms
+   */
+  ScoredPost publishedBy(long atMillis) {
+    return publishedAtMillis <= atMillis
+        ? this
+        : new ScoredPost(
+            id,
+            atMillis,
+            score,
+            confidence,
+            relevance,
+            engagement,
+            followers,
+            author,
+            url,
+            labelled,
+            fingerprint,
+            terms);
+  }
+
   /** 1 where its author or upstream calls it bullish, −1 for bearish; 0 where neither is told. */
   public int label() {
     return labelled ? (int) Math.signum(score) : 0;

@@ -13,29 +13,20 @@ import dev.windsock.bus.ProviderMessages.PostsAccepted;
 import dev.windsock.bus.ProviderMessages.ReadReply;
 import dev.windsock.bus.ProviderMessages.ReadRequest;
 import dev.windsock.bus.ProviderMessages.Wanted;
-import dev.windsock.cache.Cache;
-import dev.windsock.cache.Cached;
-import dev.windsock.cache.Deadlines;
-import dev.windsock.cache.Loader;
 import dev.windsock.score.SymbolResolver;
 import dev.windsock.sentiment.Reading;
 import dev.windsock.sentiment.ScoredPost;
 import dev.windsock.sentiment.Symbol;
 import dev.windsock.time.ManualClock;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,61 +41,8 @@ class FeedTest {
   private final Vertx vertx = Vertx.vertx();
   private final Bus bus = Bus.register(vertx);
   private final ManualClock clock = new ManualClock();
-  private final Memory<Reading> cache = new Memory<>();
+  private final MapCache<Reading> cache = new MapCache<>();
   private final BlockingQueue<SentimentChanged> news = new LinkedBlockingQueue<>();
-
-  /** A cache that is a map, and may be out of order. */
-  private static final class Memory<V> implements Cache<V> {
-    private final Map<String, V> values = new ConcurrentHashMap<>();
-    private volatile boolean broken;
-
-    @Override
-    public Future<List<Cached<V>>> getAll(
-        List<String> ids, @Nullable Duration maxAge, Deadlines deadlines, Loader<V> loader) {
-      return Future.failedFuture(new UnsupportedOperationException());
-    }
-
-    @Override
-    public @Nullable V peek(String id) {
-      return values.get(id);
-    }
-
-    // Read from the class file, the interface's parameter has lost its annotation.
-    @SuppressWarnings("NullAway")
-    @Override
-    public Future<V> update(
-        String id, Duration ttl, List<String> tags, UnaryOperator<@Nullable V> change) {
-      if (broken) {
-        return Future.failedFuture("out of order");
-      }
-      // Twice, as when another instance got in between.
-      assertThat(change.apply(values.get(id))).isNotNull();
-      V changed = Objects.requireNonNull(change.apply(values.get(id)));
-      values.put(id, changed);
-      return Future.succeededFuture(changed);
-    }
-
-    @Override
-    public Future<Void> putAll(Map<String, V> values, Duration ttl, List<String> tags) {
-      this.values.putAll(values);
-      return Future.succeededFuture();
-    }
-
-    @Override
-    public Future<Integer> warm(List<String> ids, Duration within, Loader<V> loader) {
-      return Future.succeededFuture(0);
-    }
-
-    @Override
-    public Future<Long> invalidate(List<String> ids) {
-      return Future.succeededFuture(0L);
-    }
-
-    @Override
-    public Future<Long> invalidateTags(List<String> tags) {
-      return Future.succeededFuture(0L);
-    }
-  }
 
   @BeforeEach
   void deploy() throws Exception {

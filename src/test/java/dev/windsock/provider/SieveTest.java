@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SieveTest {
   private static final long NOW = 1_795_435_200_000L;
+  private static final long HOUR = 3_600_000;
   private static final CommonSymbols COMMON = CommonSymbols.load();
   private static final String NEWS = "Acme beats estimates as its cloud sales rise in the quarter";
 
@@ -137,7 +138,28 @@ class SieveTest {
     Sieve.Sifted again = sift(reading(NOW, first), posts);
     assertThat(again.posts()).isEqualTo(first.posts());
     assertThat(first.filtered()).isEqualTo(new Filtered(1, 0, 1));
-    assertThat(again.filtered()).isEqualTo(Filtered.NONE);
+    assertThat(again.filtered()).isEqualTo(first.filtered());
+  }
+
+  @Test
+  void sift_moreIsLeftOutLater_isAddedToWhatWas() {
+    Sieve.Sifted first = sift(null, post("1", "weather is fine", NOW - 3));
+    Sieve.Sifted later = sift(reading(NOW - 2, first), post("2", "it rains", NOW - 1));
+    assertThat(later.filtered()).isEqualTo(new Filtered(0, 0, 2));
+  }
+
+  @Test
+  void sift_spamFromTheFuture_isCountedOnceItsTimeHasCome() {
+    Post spam = post("1", "$ACME dm me", NOW + 5 * HOUR);
+    Reading reading = Reading.empty("acme", "ACME", NOW - HOUR);
+    for (int hour = 0; hour < 5; hour++) {
+      reading = read(reading, NOW + hour * HOUR, spam);
+      assertThat(reading.filtered()).isEqualTo(Filtered.NONE);
+    }
+    for (int hour = 5; hour < 9; hour++) {
+      reading = read(reading, NOW + hour * HOUR, spam);
+      assertThat(reading.filtered()).isEqualTo(new Filtered(0, 1, 0));
+    }
   }
 
   @Test
@@ -165,6 +187,23 @@ class SieveTest {
     ScoredPost post = sift(null, post("1", "$ACME up", NOW + 90_000)).posts().get(0);
     assertThat(post.publishedAtMillis()).isEqualTo(NOW);
     assertThat(post.author()).matches("[0-9a-f]{16}").doesNotContain("ana");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {5 * HOUR, 73L * 365 * 24 * HOUR})
+  void sift_postFromTheFuture_staysWhereItWasFirstSeen(long aheadMillis) {
+    Post ahead = post("1", "$ACME up", NOW + aheadMillis);
+    Reading reading = Reading.empty("acme", "ACME", NOW - HOUR);
+    for (int hour = 0; hour < 9; hour++) {
+      reading = read(reading, NOW + hour * HOUR, ahead);
+      assertThat(reading.posts()).extracting(ScoredPost::publishedAtMillis).containsExactly(NOW);
+    }
+  }
+
+  /** What a reader makes of the same page again. */
+  private Reading read(Reading earlier, long now, Post post) {
+    Sieve.Sifted sifted = sieve.sift(List.of(post), subject, earlier, now);
+    return reading(now, sifted).over(earlier, 100, 0);
   }
 
   @ParameterizedTest

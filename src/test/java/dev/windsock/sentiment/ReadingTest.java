@@ -46,6 +46,68 @@ class ReadingTest {
     }
   }
 
+  @Test
+  void over_sameTwice_changesNothing() {
+    Random random = new Random(8);
+    for (int round = 0; round < 500; round++) {
+      Reading earlier = counted(random);
+      Reading later = counted(random);
+      Reading merged = later.over(earlier, 9, 1);
+      assertThat(later.over(merged, 9, 1)).isEqualTo(merged);
+      assertThat(merged.over(earlier, 9, 1)).isEqualTo(merged);
+      assertThat(merged.over(merged, 9, 1)).isEqualTo(merged);
+      assertThat(merged.over(null, 9, 1)).isEqualTo(merged);
+    }
+  }
+
+  @Test
+  void over_theOtherWayRound_givesTheSamePostsTimesAndCounts() {
+    Random random = new Random(9);
+    for (int round = 0; round < 500; round++) {
+      Reading one = redated(random);
+      Reading two = redated(random);
+      Reading three = redated(random);
+      Reading merged = one.over(two.over(three, 50, 0), 50, 0);
+      Reading again = three.over(one, 50, 0).over(two.over(three, 50, 0), 50, 0);
+      assertThat(again.filtered()).isEqualTo(merged.filtered());
+      assertThat(again.posts()).isEqualTo(merged.posts());
+    }
+  }
+
+  @Test
+  void over_laterCopyDatedAnew_wasPublishedWhenItFirstWas() {
+    Reading merged = reading("c", post("a", 50, 0.9)).over(reading("c", post("a", 7, 0.1)), 10, 0);
+    assertThat(merged.posts()).containsExactly(post("a", 7, 0.9));
+  }
+
+  /** Times may differ from copy to copy, all else may not. */
+  private static Reading redated(Random random) {
+    ScoredPost[] posts =
+        random.ints(6, 0, 9).distinct().sorted().mapToObj(id -> "p" + id).toList().stream()
+            .map(id -> post(id, random.nextInt(5), 0.5))
+            .toArray(ScoredPost[]::new);
+    return with(counts(random), reading("c", posts));
+  }
+
+  private static Reading counted(Random random) {
+    return with(counts(random), random(random).over(null, 50, 0));
+  }
+
+  private static Reading.Filtered counts(Random random) {
+    return new Reading.Filtered(random.nextInt(9), random.nextInt(9), random.nextInt(9));
+  }
+
+  private static Reading with(Reading.Filtered filtered, Reading reading) {
+    return new Reading(
+        reading.provider(),
+        reading.symbol(),
+        reading.readAtMillis(),
+        reading.cursor(),
+        reading.posts(),
+        filtered,
+        reading.quota());
+  }
+
   private static Reading random(Random random) {
     return reading(
         "c",
