@@ -46,6 +46,10 @@ public final class Blend {
     boolean data = now.hasData();
     double low = StrictMath.max(-1, now.score() - now.margin());
     double high = StrictMath.min(1, now.score() + now.margin());
+    // Compared with earlier are those that gave something, with themselves: the silence of the
+    // others is ours.
+    Trend ofHeard = new Trend(request.past(), weights(heard(request.sources())));
+    Mentions mentions = Mentions.of(request, pool, ofHeard);
     Evidence evidence = Evidence.of(pool, now, request.evidence(), options.labelScore());
     return new Answer(
         request.symbol().code(),
@@ -60,11 +64,11 @@ public final class Blend {
         now.effective(),
         new Answer.Prior(prior, options.priorWeight()),
         data ? evidence.distribution() : null,
-        new Changes(trend, hours, prior, then -> at(request, pool, then, prior))
+        new Changes(ofHeard, hours, prior, then -> at(request, pool, then, prior))
             .of(request.asOfMillis(), pool, now),
         new Answer.Buzz(
-            now.mentions(),
-            trend.buzz(now.mentions(), hours, hour),
+            (int) Math.round(mentions.count()),
+            mentions.z(),
             evidence.authors(),
             Attention.of(request.sources(), request.asOfMillis())),
         SourceLines.of(pool, now, request.asOfMillis()),
@@ -79,6 +83,10 @@ public final class Blend {
 
   private Moment at(BlendRequest request, Pool pool, long atMillis, double prior) {
     return Moment.at(atMillis, request.window().toMillis(), pool, options, prior);
+  }
+
+  private static List<SourceView> heard(List<SourceView> sources) {
+    return sources.stream().filter(view -> view.outcome().reading() != null).toList();
   }
 
   private static Map<String, Double> weights(List<SourceView> sources) {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How far the score moved since an hour, a day and a week ago. What the score was then is blended
  * from the posts still held, or from the hours kept of them, whichever saw more of that window:
- * readings are bounded and forget, hours are whole and coarse.
+ * readings are bounded and forget, hours are whole and coarse, so that those nearest to the window
+ * stand for it.
  */
 final class Changes {
   private static final long HOUR_MILLIS = 3_600_000;
@@ -42,7 +43,7 @@ final class Changes {
     if (!now.hasData()) {
       return null;
     }
-    int hour = Series.hourOf(thenMillis);
+    int hour = Series.hourOf(thenMillis + HOUR_MILLIS / 2);
     Trend.Span kept = trend.span(hour - windowHours, hour, prior);
     boolean held =
         pool.order.length > 0 && pool.posts[pool.order[0]].publishedAtMillis() <= thenMillis;

@@ -138,7 +138,12 @@ public final class Trend {
    * @param atMillis its end, the present: wall time in ms
    */
   public double mentions(int hours, long atMillis) {
-    return mentions(Series.hourOf(atMillis), hours, begun(atMillis), 1);
+    long end = Series.millisOf(Series.hourOf(atMillis) + 1);
+    double sum = 0;
+    for (String source : weights.keySet()) {
+      sum += mentions(source, atMillis - hours * HOUR_MILLIS, end);
+    }
+    return sum;
   }
 
   /**
@@ -166,20 +171,39 @@ public final class Trend {
    * @return null until there are three earlier spans
    */
   public @Nullable Double buzzAt(double mentions, int hours, long atMillis) {
-    int last = Series.hourOf(atMillis);
-    double begun = begun(atMillis);
+    return buzz(mentions, atMillis - hours * HOUR_MILLIS, atMillis, Map.of());
+  }
+
+  /**
+   * The same of any span. One longer than a day is compared with earlier weeks alone, and one
+   * longer than a week with nothing: it would be with a part of itself.
+   *
+   * @param mentions in the span
+   * @param fromMillis when it begins, wall time in ms
+   * @param untilMillis when it is over, wall time in ms
+   * @param heardUntil when what the mentions tell of a source is over, where that is earlier: of
+   *     earlier spans no more counts of it
+   * @return null until there are three earlier spans
+   */
+  @Nullable Double buzz(
+      double mentions, long fromMillis, long untilMillis, Map<String, Long> heardUntil) {
     int first = firstHour();
     double sum = 0;
     double squares = 0;
     int samples = 0;
     for (int step : new int[] {WEEK, DAY}) {
-      int most = step == WEEK ? 4 : 6;
+      long stepMillis = step * HOUR_MILLIS;
+      int most = stepMillis < untilMillis - fromMillis ? 0 : step == WEEK ? 4 : 6;
       for (int i = 1; i <= most && samples < (step == WEEK ? 4 : MIN_SAMPLES); i++) {
-        int until = last - i * step;
-        if (until - hours < first) {
+        long ago = i * stepMillis;
+        if (Series.hourOf(fromMillis - ago) < first) {
           break;
         }
-        double count = mentions(until, hours, begun, begun);
+        double count = 0;
+        for (String source : weights.keySet()) {
+          long until = Math.min(untilMillis, heardUntil.getOrDefault(source, untilMillis));
+          count += mentions(source, fromMillis - ago, until - ago);
+        }
         sum += count;
         squares += count * count;
         samples++;
@@ -194,30 +218,15 @@ public final class Trend {
     return (mentions - mean) / StrictMath.max(deviation, floor);
   }
 
-  /** How much of its hour is over at an instant, 0 to 1. */
-  private static double begun(long atMillis) {
-    int hour = Series.hourOf(atMillis);
-    return (atMillis - Series.millisOf(hour)) / (double) HOUR_MILLIS;
-  }
-
-  /**
-   * The posts of a span that ends within an hour.
-   *
-   * @param begun the share of its first hour that lies before it
-   * @param share the share of its last hour that counts
-   */
-  private double mentions(int lastHour, int hours, double begun, double share) {
-    int first = lastHour - hours;
-    return mentions(first, lastHour)
-        - begun * mentions(first, first + 1)
-        + share * mentions(lastHour, lastHour + 1);
-  }
-
-  private int mentions(int fromHour, int untilHour) {
-    int sum = 0;
-    for (String source : weights.keySet()) {
-      for (Series.Hour hour : series.hours(source, fromHour, untilHour)) {
-        sum += hour.mentions();
+  /** What a source said in a span that is over; an hour partly in it counts by its share. */
+  private double mentions(String source, long fromMillis, long untilMillis) {
+    double sum = 0;
+    if (fromMillis < untilMillis) {
+      int from = Series.hourOf(fromMillis);
+      for (Series.Hour hour : series.hours(source, from, Series.hourOf(untilMillis - 1) + 1)) {
+        long begin = Math.max(fromMillis, Series.millisOf(hour.hour()));
+        long end = Math.min(untilMillis, Series.millisOf(hour.hour() + 1));
+        sum += hour.mentions() * (double) (end - begin) / HOUR_MILLIS;
       }
     }
     return sum;

@@ -113,8 +113,9 @@ public record Answer(
   /**
    * How much is being said.
    *
-   * @param mentions posts in the window
-   * @param z how unusual that is, in standard deviations; null until there is history
+   * @param mentions posts in the window, those that were written down but are held no more included
+   * @param z how unusual that is for the hour of the week, in standard deviations; null until there
+   *     is history
    * @param authors distinct authors
    * @param attention how much more interest it finds than it used to, 1 for as usual, from counts
    *     such as page views; null where no source counts

@@ -22,6 +22,8 @@ import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BlendTest {
   private static final long NOW = Instant.parse("2026-11-23T12:00:00Z").toEpochMilli();
@@ -507,6 +509,100 @@ class BlendTest {
     // Counts scatter by the root of themselves: 24 more are 24 / √24.
     assertThat(blendWith(List.of(fresh("a", many(48, .5))), past).buzz().z())
         .isCloseTo(Math.sqrt(24), within(1e-9));
+  }
+
+  private static Answer blendAt(
+      long asOfMillis, Duration window, List<SourceView> sources, Series past) {
+    return BLEND.answer(
+        new BlendRequest(
+            Symbol.parse("ACME"), window, asOfMillis, sources, 0, false, SCORER, past));
+  }
+
+  /** 200 posts an hour for five weeks, up to a time. */
+  private static Series flat(long untilMillis) {
+    List<Series.Hour> hours = new ArrayList<>();
+    int last = Series.hourOf(untilMillis);
+    for (int hour = last - 35 * 24; hour <= last; hour++) {
+      long ms = Math.min(HOUR, untilMillis - Series.millisOf(hour));
+      int said = (int) (200 * ms / HOUR);
+      hours.add(new Series.Hour(hour, said, said, .1f, 0));
+    }
+    return new Series(Map.of("a", hours));
+  }
+
+  /** The newest of 200 posts an hour. */
+  private SourceView newest(int count, long untilMillis) {
+    List<ScoredPost> posts = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      posts.add(post(.1, NOW - untilMillis + 18_000L * i + 1, "ana" + i));
+    }
+    return source(
+        "a",
+        new Outcome.Fresh(
+            new Reading("a", "ACME", untilMillis, null, posts, Reading.Filtered.NONE, null)),
+        1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 1", "1, 1", "30, 1", "59, 1", "0, 6", "59, 6", "1, 24", "59, 24", "59, 168"})
+  void answer_flatAndBusy_isNothingUnusual(int minute, int hours) {
+    long asOf = NOW + minute * 60_000L;
+    Duration window = Duration.ofHours(hours);
+    Answer.Buzz buzz = blendAt(asOf, window, List.of(newest(500, asOf)), flat(asOf)).buzz();
+    assertThat(buzz.z()).isCloseTo(0, within(.1));
+    assertThat(buzz.mentions()).isCloseTo(200 * hours, within(1));
+  }
+
+  @Test
+  void answer_readingsNotWrittenDownYet_areCountedAllTheSame() {
+    long asOf = NOW + 20 * 60_000L;
+    Series until = flat(NOW - 2 * HOUR);
+    Answer answer = blendAt(asOf, DAY, List.of(newest(500, asOf)), until);
+    assertThat(answer.buzz().z()).isCloseTo(0, within(.1));
+  }
+
+  @Test
+  void answer_sourceReadLongAgoOrMissing_isNotTakenForSilent() {
+    long asOf = NOW + 45 * 60_000L;
+    long read = asOf - 2 * HOUR;
+    Series past = flat(read);
+    Outcome stale =
+        new Outcome.Stale(
+            Objects.requireNonNull(newest(500, read).outcome().reading()), Problem.TIMED_OUT, null);
+    Duration window = Duration.ofHours(6);
+    Answer answer = blendAt(asOf, window, List.of(source("a", stale, 1)), past);
+    assertThat(answer.buzz().z()).isCloseTo(0, within(.1));
+    assertThat(answer.buzz().mentions()).isCloseTo(800, within(1));
+
+    Outcome missing = new Outcome.Missing(Problem.TIMED_OUT, null);
+    Map<String, List<Series.Hour>> both = new HashMap<>(past.bySource());
+    both.put("b", past.hours("a"));
+    Answer one =
+        blendAt(
+            read, window, List.of(newest(500, read), source("b", missing, 1)), new Series(both));
+    assertThat(one.buzz().z()).isCloseTo(0, within(.1));
+    assertThat(blendAt(read, window, List.of(source("b", missing, 1)), past).buzz().z()).isNull();
+  }
+
+  @Test
+  void answer_sourceMissing_changeIsThatOfTheOthers() {
+    List<SourceView> sources =
+        List.of(
+            fresh("a", many(20, .5)), source("b", new Outcome.Missing(Problem.TIMED_OUT, null), 1));
+    Series past =
+        new Series(Map.of("a", List.of(hour(30, 20, .5f)), "b", List.of(hour(30, 90, -1))));
+    Answer answer = blendWith(sources, past);
+    double then = (10 * answer.prior().mean() + 20 * .5) / 30;
+    assertThat(answer.change().get("24h")).isCloseTo(score(answer) - then, within(1e-6));
+  }
+
+  @Test
+  void answer_lateInTheHour_changeComesFromTheNearestHours() {
+    long asOf = NOW + 59 * 60_000L;
+    Series past = new Series(Map.of("a", List.of(hour(2, 20, -.9f), hour(1, 20, .9f))));
+    Answer answer = blendAt(asOf, Duration.ofHours(1), List.of(newest(20, asOf)), past);
+    double then = (10 * answer.prior().mean() + 20 * .9) / 30;
+    assertThat(answer.change().get("1h")).isCloseTo(score(answer) - then, within(1e-6));
   }
 
   @Test

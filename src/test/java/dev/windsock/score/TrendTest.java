@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class TrendTest {
   private static final int NOW = 500_000;
+  private static final long HOUR = 3_600_000;
 
   private static Trend trend(Map<String, List<Hour>> hours, Map<String, Double> weights) {
     return new Trend(new Series(hours), weights);
@@ -143,5 +144,32 @@ class TrendTest {
     }
     Trend known = trend(Map.of("filings", old, "posts", usual), weights);
     assertThat(known.buzz(48, 24, NOW)).isCloseTo(0, within(1e-9));
+  }
+
+  @Test
+  void buzz_partOfAnHour_countsByItsShare() {
+    List<Hour> hours = new ArrayList<>();
+    for (int hour = NOW - 29 * 24; hour < NOW; hour++) {
+      hours.add(new Hour(hour, hour % 2 == 0 ? 60 : 120, 1, 0, 0));
+    }
+    Trend trend = trend(Map.of("a", hours), Map.of("a", 1.0));
+    long until = Series.millisOf(NOW) - 15 * 60_000;
+    // Three quarters of an odd hour, and the last quarter of an even one.
+    assertThat(trend.buzz(105, until - HOUR, until, Map.of())).isCloseTo(0, within(1e-9));
+    assertThat(trend.buzz(15, until - HOUR, until, Map.of("a", until - HOUR / 2 - HOUR / 4)))
+        .isCloseTo(0, within(1e-9));
+    assertThat(trend.buzz(0, until - HOUR, until, Map.of("a", until - 2 * HOUR)))
+        .isCloseTo(0, within(1e-9));
+  }
+
+  @Test
+  void buzz_spanLongerThanADay_isNotComparedWithAPartOfItself() {
+    List<Hour> hours = new ArrayList<>();
+    for (int hour = NOW - 20 * 24; hour < NOW; hour++) {
+      hours.add(new Hour(hour, 2, 2, 0, 0));
+    }
+    Trend trend = trend(Map.of("a", hours), Map.of("a", 1.0));
+    assertThat(trend.buzz(2 * 24, 24, NOW)).isCloseTo(0, within(1e-9));
+    assertThat(trend.buzz(2 * 168, 168, NOW)).isNull();
   }
 }
