@@ -9,8 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The symbols that are being talked about, each with its latest figures. Two boards are brought
- * together by {@link #merged}, the newer row of each symbol standing. Immutable.
+ * The symbols that are being talked about, each with its figures at an instant. They age: whoever
+ * keeps a board makes those rows anew that are {@link #overdue}. Two boards are brought together by
+ * {@link #merged}, the newer row of each symbol standing. Immutable.
  *
  * @param rows one a symbol, most mentioned first
  */
@@ -21,6 +22,12 @@ public record Board(List<Row> rows) {
   /** The most symbols kept. */
   public static final int MAX_ROWS = 500;
 
+  /** How long figures are good enough: in that time few posts leave the last hour. */
+  static final long GOOD_MILLIS = 5 * 60_000L;
+
+  /** How long they are shown where they could not be made anew. */
+  static final long SHOWN_MILLIS = 15 * 60_000L;
+
   private static final long OLDEST_MILLIS = 24 * 3_600_000L;
 
   private static final Comparator<Row> MOST_MENTIONED =
@@ -30,14 +37,15 @@ public record Board(List<Row> rows) {
           .thenComparing(Row::symbol);
 
   /**
-   * One symbol's figures over whole hours, the present one included.
+   * One symbol's figures. They are made of whole hours: of the one in which a span begins the share
+   * counts that lies in it.
    *
    * @param symbol its code
-   * @param atMillis when they were taken, wall time in ms
-   * @param mentions1h posts of the present hour and the one before
-   * @param mentions24h posts of the last 24 hours
-   * @param z how unusual that is for the hour of the week, in standard deviations; null until there
-   *     is enough history
+   * @param atMillis the instant of which they are, wall time in ms
+   * @param mentions1h posts of the hour before it
+   * @param mentions24h posts of the 24 hours before it
+   * @param z how unusual the latter is for the hour of the week, in standard deviations; null until
+   *     there is enough history
    * @param score of the last 24 hours, −1 to 1; null where nothing weighs
    * @param change24h against the 24 hours before; null where nothing was said then
    */
@@ -70,7 +78,7 @@ public record Board(List<Row> rows) {
   }
 
   /**
-   * This board and another.
+   * This board and another, less the symbols of which nothing was said for a day.
    *
    * @param nowMillis rows a day older than this wall time are dropped
    */
@@ -83,17 +91,27 @@ public record Board(List<Row> rows) {
         }
       }
     }
+    bySymbol.values().removeIf(row -> row.mentions24h == 0);
     List<Row> all = new ArrayList<>(bySymbol.values());
     all.sort(MOST_MENTIONED);
     return new Board(all.subList(0, Math.min(MAX_ROWS, all.size())));
   }
 
+  /** The symbols whose figures are to be made anew, the oldest first. */
+  List<String> overdue(long nowMillis) {
+    return rows.stream()
+        .filter(row -> row.atMillis <= nowMillis - GOOD_MILLIS)
+        .sorted(Comparator.comparingLong(Row::atMillis))
+        .map(Row::symbol)
+        .toList();
+  }
+
   /**
-   * The rows that rank highest; those without the figure are left out.
+   * The rows that rank highest; those without the figure are left out, and those that are too old.
    *
    * @param limit the most rows, ≥ 0
    */
-  public List<Row> top(By by, int limit) {
+  public List<Row> top(By by, int limit, long nowMillis) {
     Comparator<Row> order =
         switch (by) {
           case MENTIONS -> MOST_MENTIONED;
@@ -104,6 +122,7 @@ public record Board(List<Row> rows) {
                   .thenComparing(MOST_MENTIONED);
         };
     return rows.stream()
+        .filter(row -> row.atMillis > nowMillis - SHOWN_MILLIS)
         .filter(row -> by != By.BUZZ || row.z != null)
         .filter(row -> by != By.CHANGE || row.change24h != null)
         .sorted(order)

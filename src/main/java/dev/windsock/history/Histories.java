@@ -1,7 +1,6 @@
 package dev.windsock.history;
 
 import dev.windsock.cache.Cache;
-import dev.windsock.cache.Cached;
 import dev.windsock.cache.Caches;
 import dev.windsock.cache.JsonCodec;
 import dev.windsock.cache.Loader;
@@ -9,8 +8,9 @@ import dev.windsock.sentiment.Problem;
 import dev.windsock.sentiment.Series;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Map;
 
 /**
  * What is kept of the past: a series for each symbol and the board of symbols talked about, in two
@@ -29,6 +29,9 @@ public final class Histories {
   final Cache<Board> boards;
   final Unwritten unwritten = new Unwritten();
 
+  /** Rows that are on no other instance's board; changed on the recorder's thread alone. */
+  private volatile Board here = Board.EMPTY;
+
   /** Opens the caches {@code history} and {@code trending}. */
   public Histories(Caches caches) {
     this.series = caches.openWhole("history", new SeriesCodec(), 1);
@@ -37,15 +40,27 @@ public final class Histories {
 
   /** The past of each symbol, in their order; empty where none is known. Never fails. */
   public Future<List<Series>> of(List<String> symbols) {
+    return seen(symbols)
+        .map(
+            seen -> symbols.stream().map(s -> and(s, seen.getOrDefault(s, Series.EMPTY))).toList());
+  }
+
+  /** The series of those symbols whose own can be seen now. Never fails. */
+  Future<Map<String, Series>> seen(List<String> symbols) {
     return series
         .getAll(symbols, null, Histories::nothing)
-        .map(all -> all.stream().map(one -> or(one, Series.EMPTY)).toList())
-        .recover(cause -> Future.succeededFuture(symbols.stream().map(s -> Series.EMPTY).toList()))
         .map(
-            all ->
-                IntStream.range(0, all.size())
-                    .mapToObj(i -> and(symbols.get(i), all.get(i)))
-                    .toList());
+            all -> {
+              Map<String, Series> seen = new HashMap<>();
+              for (int i = 0; i < all.size(); i++) {
+                Series value = all.get(i).value();
+                if (value != null) {
+                  seen.put(symbols.get(i), value);
+                }
+              }
+              return seen;
+            })
+        .otherwise(Map.of());
   }
 
   /** A symbol's series with what waits to be added to it. */
@@ -55,21 +70,32 @@ public final class Histories {
   }
 
   /** The board. Never fails. */
-  public Future<Board> board() {
+  public Future<Board> board(long nowMillis) {
     return boards
         .getAll(List.of(BOARD), null, Histories::nothing)
-        .map(all -> or(all.get(0), Board.EMPTY))
-        .recover(cause -> Future.succeededFuture(Board.EMPTY));
+        .map(all -> all.get(0).value())
+        .otherwise(Board.EMPTY)
+        .map(board -> and(board == null ? Board.EMPTY : board, nowMillis));
   }
 
+  private Board and(Board board, long nowMillis) {
+    Board more = here;
+    return more.rows().isEmpty() ? board : board.merged(more, nowMillis);
+  }
+
+  /** Shows rows here that cannot be on the board now. */
+  void show(Board rows, long nowMillis) {
+    here = here.merged(rows, nowMillis);
+  }
+
+  /** Puts rows on the board. Fails where it cannot be changed now. */
   Future<Board> post(Board rows, long nowMillis) {
-    return boards.update(
-        BOARD, KEPT, earlier -> (earlier == null ? Board.EMPTY : earlier).merged(rows, nowMillis));
-  }
-
-  private static <V> V or(Cached<V> cached, V absent) {
-    V value = cached.value();
-    return value == null ? absent : value;
+    return boards
+        .update(
+            BOARD,
+            KEPT,
+            earlier -> (earlier == null ? Board.EMPTY : earlier).merged(rows, nowMillis))
+        .onSuccess(posted -> here = Board.EMPTY);
   }
 
   /** There is nobody to load it from: it is only ever written. */

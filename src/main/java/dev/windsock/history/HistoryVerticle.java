@@ -6,8 +6,8 @@ import io.vertx.core.VerticleBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the history down every few seconds, and all that is left at the end. One instance a
- * process.
+ * Writes the history down and keeps the board true every few seconds, and all that is left at the
+ * end. One instance a process.
  */
 public final class HistoryVerticle extends VerticleBase {
   private static final long FLUSH_NANOS = 5_000_000_000L;

@@ -1,9 +1,7 @@
 package dev.windsock.history;
 
 import dev.windsock.cache.Cache;
-import dev.windsock.history.Board.Row;
 import dev.windsock.score.Hours;
-import dev.windsock.score.Trend;
 import dev.windsock.sentiment.ProblemException;
 import dev.windsock.sentiment.Reading;
 import dev.windsock.sentiment.Series;
@@ -24,8 +22,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes down what readings show. Whoever changes readings says so by {@link #changed}, on any
  * thread; {@link #flush}, called now and then on one thread, cuts the changed ones into hours, the
- * longest waiting first, and merges them into the series, batch after batch as fast as the cache
- * takes them. Recording the same reading twice, here or on another instance, changes nothing.
+ * longest waiting first, merges them into the series, and has the symbols rated anew, batch after
+ * batch as fast as the cache takes them. Recording the same reading twice, here or on another
+ * instance, changes nothing.
  */
 public final class Recorder {
   /**
@@ -58,6 +57,7 @@ public final class Recorder {
   private final Clock clock;
   private final Turns waiting = new Turns(MAX_WAITING);
   private final HistoryMeters meters;
+  private final Ratings ratings;
   private volatile Map<String, Source> sources;
 
   /** The flush that is under way. */
@@ -77,6 +77,7 @@ public final class Recorder {
     this.histories = histories;
     this.clock = clock;
     this.sources = Map.copyOf(sources);
+    this.ratings = new Ratings(histories, clock);
     this.meters = new HistoryMeters(registry, waiting, histories.unwritten);
   }
 
@@ -108,7 +109,7 @@ public final class Recorder {
     }
     Promise<Void> done = Promise.promise();
     running = done.future();
-    step(done);
+    ratings.addOverdue().onComplete(added -> step(done));
     return done.future();
   }
 
@@ -150,24 +151,34 @@ public final class Recorder {
             });
   }
 
-  /** Cuts some and writes some. Returns whether there is more that can be done now. */
+  /** Cuts, writes and rates some. Returns whether there is more that can be done now. */
   private Future<Boolean> batch() {
     cut();
     return write()
-        .map(
+        .compose(
             written ->
-                (written && !histories.unwritten.isEmpty())
-                    || (waiting.size() > 0 && !histories.unwritten.full()));
+                ratings
+                    .rate(BATCH, weights())
+                    .map(
+                        rated ->
+                            (written && !histories.unwritten.isEmpty())
+                                || (rated && !ratings.isEmpty())
+                                || (waiting.size() > 0 && !histories.unwritten.full())));
+  }
+
+  private Map<String, Double> weights() {
+    Map<String, Double> weights = new LinkedHashMap<>();
+    sources.forEach((id, source) -> weights.put(id, source.weight()));
+    return weights;
   }
 
   /** Cuts changed readings into hours, as long as there is room for these. */
   private void cut() {
     int oldest = oldestHour();
-    for (int i = 0; i < BATCH && !histories.unwritten.full(); i++) {
-      String id = waiting.poll();
-      if (id == null) {
-        return;
-      }
+    if (histories.unwritten.full()) {
+      return;
+    }
+    for (String id : waiting.poll(BATCH)) {
       Reading reading = readings.held(id);
       if (reading == null) {
         meters.gone.increment();
@@ -213,35 +224,25 @@ public final class Recorder {
   private Future<Boolean> write() {
     int oldest = oldestHour();
     List<Future<?>> writes = new ArrayList<>();
-    List<Row> rows = new ArrayList<>();
     histories
         .unwritten
         .next(BATCH)
         .forEach(
-            (symbol, hours) ->
-                writes.add(
-                    histories
-                        .series
-                        .update(
-                            symbol,
-                            Histories.KEPT,
-                            earlier ->
-                                (earlier == null ? Series.EMPTY : earlier).merged(hours, oldest))
-                        .onSuccess(
-                            all -> {
-                              histories.unwritten.remove(symbol, hours);
-                              rows.add(row(symbol, all));
-                            })
-                        .onFailure(cause -> refused(symbol, hours, cause))));
-    // One that could not be written keeps no other off the board.
+            (symbol, hours) -> {
+              ratings.add(symbol);
+              writes.add(
+                  histories
+                      .series
+                      .update(
+                          symbol,
+                          Histories.KEPT,
+                          earlier ->
+                              (earlier == null ? Series.EMPTY : earlier).merged(hours, oldest))
+                      .onSuccess(all -> histories.unwritten.remove(symbol, hours))
+                      .onFailure(cause -> refused(symbol, hours, cause)));
+            });
     return Future.join(writes)
-        .transform(
-            done ->
-                rows.isEmpty()
-                    ? Future.succeededFuture(false)
-                    : histories
-                        .post(new Board(rows), clock.millis())
-                        .transform(posted -> Future.succeededFuture(true)));
+        .transform(done -> Future.succeededFuture(writes.stream().anyMatch(Future::succeeded)));
   }
 
   /** Where Redis is away, or others came before too often, it is tried again. */
@@ -251,25 +252,5 @@ public final class Recorder {
       LOG.warn("the history of {} could not be written: {}", symbol, cause.toString());
       histories.unwritten.remove(symbol, hours);
     }
-  }
-
-  private Row row(String symbol, Series series) {
-    Map<String, Double> weights = new LinkedHashMap<>();
-    sources.forEach((id, source) -> weights.put(id, source.weight()));
-    Trend trend = new Trend(series, weights);
-    int until = Series.hourOf(clock.millis()) + 1;
-    double prior = trend.priorMean(until - 24);
-    Trend.Span day = trend.span(until - 24, until, prior);
-    Trend.Span before = trend.span(until - 48, until - 24, prior);
-    Double score = day.score();
-    Double earlier = before.score();
-    return new Row(
-        symbol,
-        clock.millis(),
-        trend.span(until - 2, until, 0).mentions(),
-        day.mentions(),
-        trend.buzz(day.mentions(), 24, until),
-        score,
-        score == null || earlier == null ? null : Double.valueOf(score - earlier));
   }
 }

@@ -1,9 +1,8 @@
 package dev.windsock.history;
 
-import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Names that wait for their turn, in the order in which they came, each once. Thread-safe. */
 final class Turns {
@@ -22,14 +21,10 @@ final class Turns {
     return names.contains(name) || (names.size() < most && names.add(name));
   }
 
-  /** Takes the one out that has waited longest; null when none waits. */
-  synchronized @Nullable String poll() {
-    Iterator<String> waiting = names.iterator();
-    if (!waiting.hasNext()) {
-      return null;
-    }
-    String first = waiting.next();
-    waiting.remove();
+  /** Takes some out, those first that have waited longest. */
+  synchronized List<String> poll(int most) {
+    List<String> first = names.stream().limit(most).toList();
+    first.forEach(names::remove);
     return first;
   }
 

@@ -64,6 +64,10 @@ final class Unwritten {
     }
   }
 
+  synchronized boolean has(String symbol) {
+    return bySymbol.containsKey(symbol);
+  }
+
   /** What waits of a symbol; empty for nothing. */
   synchronized Series of(String symbol) {
     return bySymbol.getOrDefault(symbol, Series.EMPTY);

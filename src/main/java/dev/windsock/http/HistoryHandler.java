@@ -111,12 +111,13 @@ final class HistoryHandler {
     Format format = Format.of(query.get("format"), context.request().headers().get("accept"));
     Board.By by = by(query.get("by"));
     int limit = query.number("limit", 1, 100, 20);
+    long nowMillis = clock.millis();
     histories
-        .board()
+        .board(nowMillis)
         .onSuccess(
             board -> {
               List<Map<String, @Nullable Object>> rows =
-                  board.top(by, limit).stream().map(HistoryHandler::row).toList();
+                  board.top(by, limit, nowMillis).stream().map(HistoryHandler::row).toList();
               new Table(Map.of("by", by.toString()), "symbols", TRENDING_COLUMNS, rows)
                   .send(context.request(), format);
             })

@@ -32,6 +32,31 @@ class BoardTest {
   }
 
   @Test
+  void merged_nothingWasSaidForADay_forgets() {
+    Board board = new Board(List.of(row("AAPL", NOW - 60_000, 5, null)));
+    Board silent = new Board(List.of(row("AAPL", NOW, 0, null)));
+    assertThat(board.merged(silent, NOW).rows()).isEmpty();
+  }
+
+  @Test
+  void top_figuresThatCouldNotBeMadeAnew_areNotShown() {
+    Board board = new Board(List.of(row("AAPL", NOW, 5, null)));
+    assertThat(board.top(By.MENTIONS, 9, NOW + Board.SHOWN_MILLIS - 1)).hasSize(1);
+    assertThat(board.top(By.MENTIONS, 9, NOW + Board.SHOWN_MILLIS)).isEmpty();
+  }
+
+  @Test
+  void overdue_someAreOld_givesThoseTheOldestFirst() {
+    Board board =
+        new Board(
+            List.of(
+                row("A", NOW - Board.GOOD_MILLIS, 5, null),
+                row("B", NOW - Board.GOOD_MILLIS + 1, 5, null),
+                row("C", NOW - 2 * Board.GOOD_MILLIS, 5, null)));
+    assertThat(board.overdue(NOW)).containsExactly("C", "A");
+  }
+
+  @Test
   void merged_manySymbols_keepsTheMostMentioned() {
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < 2 * Board.MAX_ROWS; i++) {
@@ -46,8 +71,8 @@ class BoardTest {
   void top_byChange_countsEitherWayAndLeavesOutTheUnknown() {
     Board board =
         new Board(List.of(row("A", NOW, 9, null), row("B", NOW, 8, .1), row("C", NOW, 7, -.4)));
-    assertThat(board.top(By.CHANGE, 9)).extracting(Row::symbol).containsExactly("C", "B");
-    assertThat(board.top(By.MENTIONS, 2)).extracting(Row::symbol).containsExactly("A", "B");
-    assertThat(board.top(By.BUZZ, 9)).isEmpty();
+    assertThat(board.top(By.CHANGE, 9, NOW)).extracting(Row::symbol).containsExactly("C", "B");
+    assertThat(board.top(By.MENTIONS, 2, NOW)).extracting(Row::symbol).containsExactly("A", "B");
+    assertThat(board.top(By.BUZZ, 9, NOW)).isEmpty();
   }
 }

@@ -106,6 +106,11 @@ class HistoryIT {
       assertThat(histories.unwritten.isEmpty()).isTrue();
     }
 
+    List<Row> top() throws Exception {
+      long now = clock.millis();
+      return await(histories.board(now)).top(Board.By.MENTIONS, 9, now);
+    }
+
     List<Series.Hour> hours(String symbol) throws Exception {
       return await(histories.of(List.of(symbol))).get(0).hours("tape");
     }
@@ -152,7 +157,7 @@ class HistoryIT {
     await(Past.post(first, new Row("AAPL", clock.millis(), 2, 7, null, .5, null)));
     Histories second = instance();
     assertThat(await(second.of(List.of("AAPL", "TSLA")))).containsExactly(series, Series.EMPTY);
-    assertThat(await(second.board()).rows()).hasSize(1);
+    assertThat(await(second.board(clock.millis())).rows()).hasSize(1);
   }
 
   @Test
@@ -184,14 +189,15 @@ class HistoryIT {
     await(begun.link.start());
     begun.reads("AAPL", 0);
     assertThat(begun.hours("AAPL")).hasSize(1);
+    assertThat(begun.top()).extracting(Row::mentions24h).containsExactly(1);
     proxy.pass();
     begun.recover();
 
     Instance later = new Instance(redis.options()).up();
     assertThat(later.hours("AAPL")).hasSize(35 * 24);
-    assertThat(await(later.histories.board()).rows())
-        .extracting(Row::symbol)
-        .containsExactlyInAnyOrder("AAPL", "TSLA");
+    assertThat(later.top()).extracting(Row::symbol).containsExactly("AAPL", "TSLA");
+    // Of the whole series, not of what the one instance saw.
+    assertThat(later.top().get(0).mentions24h()).isGreaterThan(23 * 7);
   }
 
   @Test

@@ -1,12 +1,14 @@
 package dev.windsock.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.windsock.cache.Cache;
 import dev.windsock.cache.Caches;
 import dev.windsock.cache.JsonCodec;
 import dev.windsock.cache.TestCaches;
 import dev.windsock.history.Board.By;
+import dev.windsock.history.Board.Row;
 import dev.windsock.history.Recorder.Source;
 import dev.windsock.redis.LinkState;
 import dev.windsock.redis.RedisLink;
@@ -66,8 +68,12 @@ class RecorderTest {
         Waiting.onLoop(
             vertx,
             () -> {
-              test.run();
-              return Future.succeededFuture();
+              try {
+                test.run();
+                return Future.succeededFuture();
+              } catch (RuntimeException | AssertionError e) {
+                return Future.failedFuture(e);
+              }
             }));
   }
 
@@ -95,6 +101,10 @@ class RecorderTest {
 
   private double waiting() {
     return registry.get("windsock.history.waiting").gauge().value();
+  }
+
+  private List<Row> top(By by) {
+    return now(histories.board(clock.millis())).top(by, 9, clock.millis());
   }
 
   private void read(String provider, List<ScoredPost> posts) {
@@ -147,7 +157,7 @@ class RecorderTest {
           assertThat(hours.get(0).mean()).isEqualTo(-1);
           assertThat(hours.get(1).mean()).isEqualTo(.5f);
           assertThat(hours.get(1).hour() - hours.get(0).hour()).isEqualTo(7);
-          assertThat(now(histories.board()).top(By.MENTIONS, 9).get(0).mentions24h()).isEqualTo(5);
+          assertThat(top(By.MENTIONS).get(0).mentions24h()).isEqualTo(5);
         });
   }
 
@@ -205,6 +215,56 @@ class RecorderTest {
           read("other", posts(3, 0, .5));
           read("tape", posts(3, 36 * 24, .5));
           assertThat(series()).isEqualTo(Series.EMPTY);
+        });
+  }
+
+  @Test
+  void flush_silentSince_theRowAgesAndGoes() throws Exception {
+    onLoop(
+        () -> {
+          clock.advance(Duration.ofMinutes(20));
+          read("tape", posts(100, 0, .5));
+          assertThat(top(By.MENTIONS).get(0).mentions1h()).isEqualTo(100);
+          for (int minute = 20; minute < 25 * 60; minute += 5) {
+            List<Row> rows = top(By.MENTIONS);
+            if (minute <= 24 * 60) {
+              int left = Math.max(0, Math.min(100, 100 - (minute - 60) * 100 / 60));
+              assertThat(rows.get(0).mentions1h()).isCloseTo(left, within(1));
+              assertThat(rows.get(0).mentions24h()).isEqualTo(100);
+            }
+            clock.advance(Duration.ofMinutes(5));
+            flush();
+          }
+          assertThat(top(By.MENTIONS)).isEmpty();
+          assertThat(now(histories.board(clock.millis())).rows()).isEmpty();
+        });
+  }
+
+  @Test
+  void flush_theSameInEveryHour_buzzIsZeroAllTheHourLong() throws Exception {
+    int begin = Series.hourOf(clock.millis());
+    List<Series.Hour> weeks = new ArrayList<>();
+    for (int hour = begin - 34 * 24; hour < begin; hour++) {
+      weeks.add(new Series.Hour(hour, 200, 200, 0, 0));
+    }
+    onLoop(
+        () -> {
+          histories.unwritten.add("AAPL", new Series(Map.of("tape", weeks)), 0);
+          for (int minute = 0; minute <= 180; minute += 10) {
+            List<Series.Hour> said = new ArrayList<>();
+            for (int hour = 0; hour * 60 < minute; hour++) {
+              int mentions = 200 * Math.min(60, minute - hour * 60) / 60;
+              said.add(new Series.Hour(begin + hour, mentions, 9, 0, 0));
+            }
+            histories.unwritten.add("AAPL", new Series(Map.of("tape", said)), 0);
+            flush();
+            Row row = top(By.BUZZ).get(0);
+            assertThat(row.z()).isCloseTo(0, within(.05));
+            assertThat(row.mentions24h()).isCloseTo(4800, within(1));
+            assertThat(row.mentions1h()).isCloseTo(200, within(1));
+            clock.advance(
+                Duration.ofMillis(begin * 3_600_000L + (minute + 10) * 60_000L - clock.millis()));
+          }
         });
   }
 
