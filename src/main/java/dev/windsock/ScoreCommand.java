@@ -81,7 +81,7 @@ final class ScoreCommand implements Callable<Integer> {
     try (InputStream in = open();
         TextSource texts = TextSource.open(in, file, input, column)) {
       ProgressBar bar = new ProgressBar(commands.terminal(), size);
-      Target whole = target(services, target, List.of());
+      Target whole = services.directory().target(target, List.of());
       printer.header();
       int bad = 0;
       for (TextSource.Text text = texts.next(); text != null; text = texts.next()) {
@@ -92,8 +92,9 @@ final class ScoreCommand implements Callable<Integer> {
           Target about =
               text.target() == null && text.entities().isEmpty()
                   ? whole
-                  : target(
-                      services, text.target() == null ? target : text.target(), text.entities());
+                  : services
+                      .directory()
+                      .target(text.target() == null ? target : text.target(), text.entities());
           printer.print(
               text, scorer.score(text.text(), about, explain ? Hints.EXPLAIN : Hints.NONE));
         }
@@ -114,13 +115,6 @@ final class ScoreCommand implements Callable<Integer> {
     } else if (earlier == MAX_COMPLAINTS) {
       commands.terminal().err().println("further lines that cannot be read are only counted");
     }
-  }
-
-  private static Target target(Services services, @Nullable String name, List<String> others) {
-    if (name == null) {
-      return others.isEmpty() ? Target.WHOLE : new Target(List.of(), others);
-    }
-    return services.directory().target(name, others);
   }
 
   private InputStream open() throws IOException {

@@ -83,7 +83,7 @@ final class ScoreHandler {
       }
       String text = item.text("text", MAX_TEXT);
       Target target =
-          target(
+          directory.target(
               item.nameOrNull("target", MAX_NAME), item.texts("entities", MAX_ENTITIES, MAX_NAME));
       write(result, scorer.score(text, target, explain ? Hints.EXPLAIN : Hints.NONE), explain);
     } catch (InvalidValueException e) {
@@ -101,13 +101,5 @@ final class ScoreHandler {
     if (explain) {
       result.put("terms", score.terms());
     }
-  }
-
-  /** Without a target the whole text counts. */
-  private Target target(@Nullable String target, List<String> entities) {
-    if (target == null || target.isBlank()) {
-      return Target.WHOLE;
-    }
-    return directory.target(target, entities);
   }
 }

@@ -4,6 +4,7 @@ import dev.windsock.option.InvalidValueException;
 import dev.windsock.sentiment.Symbol;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What is known of symbols: names and aliases. Safe on any thread. */
 public interface SymbolDirectory {
@@ -25,11 +26,13 @@ public interface SymbolDirectory {
    * What a caller names, as a target: the name as given and, where it is a ticker, the names that
    * its company goes by.
    *
-   * @param name a ticker or a name
+   * @param name a ticker or a name; null or blank for the text as a whole
    * @param others the other names in the text, in the same way
    */
-  default Target target(String name, List<String> others) {
-    return new Target(called(name), others.stream().flatMap(o -> called(o).stream()).toList());
+  default Target target(@Nullable String name, List<String> others) {
+    return new Target(
+        name == null || name.isBlank() ? List.of() : called(name),
+        others.stream().flatMap(other -> called(other).stream()).toList());
   }
 
   private List<String> called(String given) {
