@@ -13,7 +13,7 @@ import java.util.List;
  * allocated but the result.
  */
 public final class FinanceScorer implements Scorer {
-  private static final Answer.ScorerId ID = new Answer.ScorerId("finance-linear", "1.2.0");
+  private static final Answer.ScorerId ID = new Answer.ScorerId("finance-linear", "1.3.0");
   private static final double NATIVE_CONFIDENCE = .95;
   private static final double FOREIGN_CONFIDENCE = .3;
   private static final Score EMPTY = new Score(0, 0, 1, 0, 0, 0, List.of());

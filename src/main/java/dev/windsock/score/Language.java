@@ -2,7 +2,7 @@ package dev.windsock.score;
 
 import org.jspecify.annotations.Nullable;
 
-/** Tells English from other languages by script and stop words. */
+/** Tells English from other languages by script, accents and stop words. */
 final class Language {
   private Language() {}
 
@@ -20,7 +20,7 @@ final class Language {
       return false;
     }
     int english = 0;
-    int foreign = 0;
+    int foreign = tokens.accentedWords;
     for (int i = 0; i < tokens.count; i++) {
       boolean known = tokens.has(i, Role.FOREIGN.bit);
       foreign += known ? 1 : 0;

@@ -13,6 +13,9 @@ final class Tokenizer {
   private static final long PRIME = 0x100000001b3L;
   private static final long BASIS = 0xcbf29ce484222325L;
 
+  /** Digits beyond so many are passed over, so that no number is infinite, nor a ratio of two. */
+  private static final double ENOUGH_DIGITS = 1e17;
+
   private final Tokens tokens;
   private String text = "";
   private int length;
@@ -78,7 +81,7 @@ final class Tokenizer {
   private void ascii(char c) {
     char next = peek(1);
     boolean fresh = at == 0 || !isWordChar(text.charAt(at - 1));
-    if (c == '$' && isAsciiLetter(next)) {
+    if (c == '$' && isAsciiLetter(next) && fresh) {
       cashtag();
     } else if (c == '$' && startsNumber(at + 1)) {
       number(at, at + 1, (byte) 0, Tokens.MONEY);
@@ -182,6 +185,7 @@ final class Tokenizer {
     long hash = BASIS;
     int last = -1;
     int run = 0;
+    boolean accented = false;
     endings.reset();
     while (at < length) {
       int c = text.charAt(at);
@@ -209,6 +213,7 @@ final class Tokenizer {
         }
         width = Character.charCount(c);
         c = Character.toLowerCase(c);
+        accented = true;
         tokens.letters++;
         if (c > 0x24f) {
           tokens.foreignLetters++;
@@ -225,6 +230,7 @@ final class Tokenizer {
       at += width;
     }
     stem = endings.stem(hash);
+    tokens.accentedWords += accented ? 1 : 0;
     return hash;
   }
 
@@ -257,8 +263,10 @@ final class Tokenizer {
     while (at < length) {
       char c = text.charAt(at);
       if (isDigit(c)) {
-        value = value * 10 + (c - '0');
-        unit *= 10;
+        if (unit < ENOUGH_DIGITS && value < ENOUGH_DIGITS) {
+          value = value * 10 + (c - '0');
+          unit *= 10;
+        }
       } else if (c == '.' && unit == 0 && isDigit(peek(1))) {
         unit = 1;
       } else if (c != ',' || !isDigit(peek(1))) {
@@ -313,9 +321,12 @@ final class Tokenizer {
 
   private boolean asks() {
     for (int i = tokens.count - 1; i >= 0; i--) {
-      if (tokens.kind[i] != Tokens.LINK
-          && tokens.kind[i] != Tokens.CASHTAG
-          && tokens.kind[i] != Tokens.HASHTAG) {
+      byte kind = tokens.kind[i];
+      if (kind != Tokens.LINK
+          && kind != Tokens.CASHTAG
+          && kind != Tokens.HASHTAG
+          && kind != Tokens.HANDLE
+          && kind != Tokens.EMOJI) {
         char c = tokens.mark(i);
         if (c == '?') {
           return true;

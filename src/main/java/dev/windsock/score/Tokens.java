@@ -63,6 +63,7 @@ final class Tokens {
   int count;
   int letters;
   int foreignLetters;
+  int accentedWords;
   boolean endsAsking;
 
   Tokens(int most) {
@@ -84,6 +85,7 @@ final class Tokens {
     count = 0;
     letters = 0;
     foreignLetters = 0;
+    accentedWords = 0;
     endsAsking = false;
   }
 

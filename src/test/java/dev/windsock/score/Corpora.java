@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads the corpora from a folder that is laid out as its README says. */
 final class Corpora {
@@ -25,6 +26,14 @@ final class Corpora {
 
   private static final Pattern DECISION =
       Pattern.compile("[\"'](.+?)[\"']: [\"'](positive|negative|neutral)[\"']");
+
+  /** The first line of a file of labels about targets. */
+  private static final String TARGETED = "label\ttarget\ttext";
+
+  private static final String WHOLE = "-";
+
+  /** A rating up to so much, of 1, says nothing clear. */
+  private static final double CLEAR = .15;
 
   private Corpora() {}
 
@@ -40,11 +49,25 @@ final class Corpora {
     return examples;
   }
 
+  /** All texts of a folder of files with labels about targets, in the order of their names. */
+  static List<Example> invented(Path folder) throws IOException {
+    List<Example> examples = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.sorted().toList()) {
+        examples.addAll(targeted(Files.readString(file)));
+      }
+    }
+    return examples;
+  }
+
   /** The rated texts of one file in the form of any corpus, as its first line tells. */
   static List<Example> readFile(Path file) throws IOException {
     String first;
     try (BufferedReader reader = Files.newBufferedReader(file)) {
       first = String.valueOf(reader.readLine());
+    }
+    if (first.equals(TARGETED)) {
+      return targeted(Files.readString(file));
     }
     if (first.contains("\t")) {
       return rated(file, Corpus.TALK);
@@ -73,17 +96,50 @@ final class Corpora {
       while (decision.find()) {
         decisions.put(decision.group(1), decision.group(2));
       }
-      boolean mixed = new HashSet<>(decisions.values()).size() > 1;
-      boolean opposed = decisions.containsValue("positive") && decisions.containsValue("negative");
-      decisions.forEach(
-          (entity, polarity) -> {
-            Set<String> others = new LinkedHashSet<>(decisions.keySet());
-            others.remove(entity);
-            Target target = new Target(List.of(entity), List.copyOf(others));
-            examples.add(
-                Example.labelled(Corpus.HEADLINES, title, target, label(polarity), mixed, opposed));
-          });
+      Map<String, Integer> labels = new LinkedHashMap<>();
+      decisions.forEach((entity, polarity) -> labels.put(entity, label(polarity)));
+      examples.addAll(aboutEach(Corpus.HEADLINES, title, labels));
     }
+    return examples;
+  }
+
+  /**
+   * Lines of label, target and text, between tabs, below a line that says so. The label is negative
+   * or positive where it is beyond ±{@value #CLEAR}; a text as a whole has no target but
+   * {@value #WHOLE}; lines of the same text are of the entities that it names.
+   */
+  static List<Example> targeted(String lines) {
+    Map<String, Map<String, Integer>> byText = new LinkedHashMap<>();
+    for (String line : lines.split("\n")) {
+      String[] part = line.split("\t", 3);
+      if (part.length == 3 && !line.equals(TARGETED)) {
+        double rating = Double.parseDouble(part[0]);
+        int label =
+            rating > CLEAR ? Model.POSITIVE : rating < -CLEAR ? Model.NEGATIVE : Model.NEUTRAL;
+        byText.computeIfAbsent(part[2], text -> new LinkedHashMap<>()).put(part[1], label);
+      }
+    }
+    List<Example> examples = new ArrayList<>();
+    byText.forEach((text, labels) -> examples.addAll(aboutEach(Corpus.INVENTED, text, labels)));
+    return examples;
+  }
+
+  /** A text with its label for each entity that it names. */
+  private static List<Example> aboutEach(Corpus corpus, String text, Map<String, Integer> labels) {
+    boolean mixed = new HashSet<>(labels.values()).size() > 1;
+    boolean opposed =
+        labels.containsValue(Model.POSITIVE) && labels.containsValue(Model.NEGATIVE);
+    List<Example> examples = new ArrayList<>();
+    labels.forEach(
+        (entity, label) -> {
+          Set<String> others = new LinkedHashSet<>(labels.keySet());
+          others.remove(entity);
+          Target target =
+              entity.equals(WHOLE)
+                  ? Target.WHOLE
+                  : new Target(List.of(entity), List.copyOf(others));
+          examples.add(Example.labelled(corpus, text, target, label, mixed, opposed));
+        });
     return examples;
   }
 

@@ -28,6 +28,8 @@ record Example(
   enum Corpus {
     TWEETS(1),
     HEADLINES(1),
+    /** Texts of kinds that the others do not show, made for this project. */
+    INVENTED(.5),
     TALK(.5),
     PRODUCTS(.1),
     FILMS(.1);

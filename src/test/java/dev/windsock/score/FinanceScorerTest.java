@@ -178,6 +178,20 @@ class FinanceScorerTest {
     assertThat(asked).isPositive().isLessThanOrEqualTo(told / 2);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {" 🤔", " 🚀", " @ana", " @ana #moon https://x.y/z 🚀"})
+  void score_questionWithSignsBehind_isStillAQuestion(String behind) {
+    double told = score("$TSLA going to the moon" + behind).value();
+    double asked = score("$TSLA going to the moon?" + behind).value();
+    assertThat(asked).isLessThanOrEqualTo(told / 2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1.%s%%", "%s%%", "-$%s.%1$sbn", "from %s to .%1$s", ".%s to %1$sbn"})
+  void score_numberOfEndlessDigits_isFinite(String pattern) {
+    check(score("AAPL profit up " + pattern.formatted("1".repeat(400))));
+  }
+
   @Test
   void score_sarcasm_lowersConfidence() {
     Score plain = score("Acme misses again, shares plunge");
@@ -201,12 +215,24 @@ class FinanceScorerTest {
         "El beneficio de la empresa sube y el mercado crash",
         "Der Gewinn ist gut und die Aktie steigt, profit surge",
         "株価が上昇した profit",
-        "прибыль выросла profit"
+        "прибыль выросла profit",
+        "Akcje spółki mocno rosną dziś",
+        "Cổ phiếu tăng mạnh hôm nay",
+        "Osake nousee voimakkaasti tänään",
+        "Hisse senedi yükseldi",
+        "Saham naik tajam hari ini",
+        "Aandelen stijgen sterk vandaag"
       })
   void score_textNotInEnglish_countsNoWords(String text) {
     Score score = score(text);
     assertThat(score.value()).isBetween(-.05, .05);
     assertThat(score.confidence()).isLessThanOrEqualTo(.3);
+  }
+
+  @Test
+  void score_accentsInAnEnglishText_doNotMakeItForeign() {
+    Score score = score("Nestlé and L'Oréal shares surge after Société Générale upgrades both");
+    assertThat(score.value()).isGreaterThan(.5);
   }
 
   @Test

@@ -13,6 +13,8 @@ final class Report {
         switch (example.corpus()) {
           case TWEETS -> "financial texts";
           case HEADLINES -> headline(example);
+          case INVENTED ->
+              example.target().others().isEmpty() ? "invented" : "invented, several entities";
           case TALK -> "general tweets";
           case PRODUCTS -> "product reviews";
           case FILMS -> "film reviews";

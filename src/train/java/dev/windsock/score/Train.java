@@ -4,12 +4,14 @@ import dev.windsock.score.Example.Corpus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Trains the scorer's model and writes it to a file: {@code Train [--held-out] FOLDER MODEL}. The
- * folder is laid out as {@link Corpora} reads it. Prints cross-validated figures inside the
+ * Trains the scorer's model and writes it to a file: {@code Train [--held-out] FOLDER TEXTS
+ * MODEL}. The folder is laid out as {@link Corpora} reads it; the texts are this project's own,
+ * {@code src/train/texts}. Prints cross-validated figures inside the
  * training part, and figures of training on one corpus and testing on the other. Those of the
  * held-out part, which takes part in nothing, come only with {@code --held-out}: choices are made
  * without them. There is no chance in it, so that running it again writes the same bytes.
@@ -30,14 +32,16 @@ public final class Train {
   }
 
   public static void main(String[] args) throws IOException {
-    boolean showHeldOut = args.length == 3 && args[0].equals("--held-out");
-    if (args.length != (showHeldOut ? 3 : 2)) {
-      System.err.println("usage: Train [--held-out] FOLDER MODEL");
+    boolean showHeldOut = args.length == 4 && args[0].equals("--held-out");
+    if (args.length != (showHeldOut ? 4 : 3)) {
+      System.err.println("usage: Train [--held-out] FOLDER TEXTS MODEL");
       System.exit(64);
     }
-    Path folder = Path.of(args[args.length - 2]);
+    Path folder = Path.of(args[args.length - 3]);
+    List<Example> examples = new ArrayList<>(Corpora.read(folder));
+    examples.addAll(Corpora.invented(Path.of(args[args.length - 2])));
     Trainer trainer = new Trainer(Corpora.words(folder), Regression.Pull.USUAL);
-    byte[] model = new Train(Corpora.read(folder), trainer).run(showHeldOut);
+    byte[] model = new Train(examples, trainer).run(showHeldOut);
     Files.write(Path.of(args[args.length - 1]), model);
     System.out.println("wrote " + model.length + " bytes");
   }

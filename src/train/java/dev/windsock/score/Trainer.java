@@ -26,7 +26,7 @@ final class Trainer {
    * both were found best (by the mean F1 of the classes, in cross-validation) with a little less
    * than their share of neutral.
    */
-  private static final double LESS_NEUTRAL = .25;
+  private static final double LESS_NEUTRAL = .15;
 
   private final Lexicon lexicon = Lexicon.load("lexicon.txt");
   private final Map<String, Double> words;
