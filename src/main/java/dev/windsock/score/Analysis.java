@@ -31,6 +31,37 @@ final class Analysis {
           Role.BEAR_SLANG,
           Role.NOT);
 
+  private static final long FOR =
+      Role.any(
+          Role.UP,
+          Role.RAISE,
+          Role.BEAT,
+          Role.UPGRADE,
+          Role.RATE_BUY,
+          Role.GOOD,
+          Role.GREAT,
+          Role.GOOD_NEWS,
+          Role.BULL_SLANG,
+          Role.HAPPY_SIGN);
+
+  private static final long AGAINST =
+      Role.any(
+          Role.DOWN,
+          Role.CUT,
+          Role.MISS,
+          Role.DOWNGRADE,
+          Role.RATE_SELL,
+          Role.BAD,
+          Role.AWFUL,
+          Role.BAD_NEWS,
+          Role.BEAR_SLANG,
+          Role.SAD_SIGN,
+          Role.OFFER,
+          Role.BOOKING);
+
+  /** How many kinds of text there are by {@link #setting()}. */
+  static final int SETTINGS = 6;
+
   /** What a negation makes of a valence; the factor that VADER found. */
   static final double TURNED = -.74;
 
@@ -104,6 +135,19 @@ final class Analysis {
         }
       }
     }
+  }
+
+  /**
+   * What kind of text an open one is, by how much its words can be relied on: whether they take no
+   * side, one or both (0 to 2), and with 3 added where others are named beside the target.
+   */
+  int setting() {
+    long all = 0;
+    for (int i = 0; i < tokens.count; i++) {
+      all |= tokens.roles[i];
+    }
+    int sides = ((all & FOR) == 0 ? 0 : 1) + ((all & AGAINST) == 0 ? 0 : 1);
+    return sides + (clauses.isShared() ? 3 : 0);
   }
 
   boolean isSarcastic() {

@@ -16,7 +16,7 @@ final class Model {
   private final Table grams;
   private final double unit;
   private final Table valences;
-  private final double shared;
+  private final double[] sharpness;
 
   /**
    * A model.
@@ -27,7 +27,7 @@ final class Model {
    * @param grams by key: toward positive in the upper half, toward negative in the lower, in units
    * @param unit what one unit of a gram's weight is worth
    * @param valences of words by hash
-   * @param shared what all logits are multiplied by where others are named as well
+   * @param sharpness what all logits are multiplied by, by {@link Analysis#setting()}
    */
   Model(
       double constant,
@@ -36,14 +36,14 @@ final class Model {
       Table grams,
       double unit,
       Table valences,
-      double shared) {
+      double[] sharpness) {
     this.constant = constant;
     this.up = up;
     this.down = down;
     this.grams = grams;
     this.unit = unit;
     this.valences = valences;
-    this.shared = shared;
+    this.sharpness = sharpness;
   }
 
   /** The general valence of words by hash, in 1/32 of a unit. */
@@ -56,12 +56,9 @@ final class Model {
     return (up << 16) | (down & 0xffff);
   }
 
-  /**
-   * What the logits of a text are multiplied by. Where several entities are named the same words
-   * are less sure to be about the target.
-   */
+  /** What the logits of a text are multiplied by, so that confidence is the share that is right. */
   double sharpness(Analysis text) {
-    return text.clauses.isShared() ? shared : 1;
+    return sharpness[text.setting()];
   }
 
   /** Fills in the probabilities of the three classes. */
@@ -83,9 +80,9 @@ final class Model {
       ups += weights >> 16;
       downs += (short) weights;
     }
-    double sharpness = sharpness(text);
-    positive = (positive + ups * unit * text.grams.value()) * sharpness;
-    negative = (negative + downs * unit * text.grams.value()) * sharpness;
+    double times = sharpness(text);
+    positive = (positive + ups * unit * text.grams.value()) * times;
+    negative = (negative + downs * unit * text.grams.value()) * times;
     double most = StrictMath.max(0, StrictMath.max(positive, negative));
     share[NEUTRAL] = StrictMath.exp(-most);
     share[POSITIVE] = StrictMath.exp(positive - most);

@@ -9,7 +9,7 @@ import java.util.zip.CRC32;
 
 /**
  * The binary form of a {@link Model}, big-endian: magic, version, number and fingerprint of the
- * features and roles, constant, sharpness where several are named (float), weights of the features
+ * features and roles, constant, sharpness by setting (floats), weights of the features
  * (float up, float down), worth of a unit (float), grams (number; keys, ascending; weights as short
  * up, short down), valences (number; keys; bytes), and the CRC-32 of all before it. Each byte is a
  * function of the model alone, so that training again gives the same file. Pure.
@@ -18,7 +18,7 @@ final class ModelFile {
   /** {@code WSLM}. */
   private static final int MAGIC = 0x57534c4d;
 
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
   private static final int MAX_BYTES = 3 << 20;
 
   private ModelFile() {}
@@ -52,7 +52,10 @@ final class ModelFile {
         name,
         "it was trained for other features or roles");
     float constant = in.getFloat();
-    float shared = in.getFloat();
+    float[] sharpness = new float[Analysis.SETTINGS];
+    for (int s = 0; s < sharpness.length; s++) {
+      sharpness[s] = in.getFloat();
+    }
     float[] up = new float[Feature.COUNT];
     float[] down = new float[Feature.COUNT];
     for (int f = 0; f < Feature.COUNT; f++) {
@@ -71,7 +74,7 @@ final class ModelFile {
     in.position(in.position() + words.length * Long.BYTES);
     byte[] valences = new byte[words.length];
     in.get(valences);
-    return new ModelParts(constant, up, down, unit, keys, pairs, words, valences, shared);
+    return new ModelParts(constant, up, down, unit, keys, pairs, words, valences, sharpness);
   }
 
   /** Writes a model. */
@@ -79,9 +82,11 @@ final class ModelFile {
     int grams = parts.keys.length;
     int words = parts.words.length;
     ByteBuffer out =
-        ByteBuffer.allocate(44 + Feature.COUNT * 8 + grams * 12 + words * 9).putInt(MAGIC);
+        ByteBuffer.allocate(40 + (Analysis.SETTINGS + Feature.COUNT * 2) * Float.BYTES + grams * 12 + words * 9).putInt(MAGIC);
     out.putInt(VERSION).putInt(Feature.COUNT).putLong(fingerprint()).putFloat(parts.constant);
-    out.putFloat(parts.shared);
+    for (float times : parts.sharpness) {
+      out.putFloat(times);
+    }
     for (int f = 0; f < Feature.COUNT; f++) {
       out.putFloat(parts.up[f]).putFloat(parts.down[f]);
     }

@@ -10,7 +10,7 @@ final class ModelParts {
   final int[] pairs;
   final long[] words;
   final byte[] valences;
-  final float shared;
+  final float[] sharpness;
 
   /**
    * The parts of a model.
@@ -23,7 +23,7 @@ final class ModelParts {
    * @param pairs the grams' weights, in the order of the keys
    * @param words hashes of words, ascending
    * @param valences the words' general valences in 1/32 of a unit
-   * @param shared what all logits are multiplied by where others are named as well
+   * @param sharpness what all logits are multiplied by, by {@link Analysis#setting()}
    */
   ModelParts(
       float constant,
@@ -34,7 +34,7 @@ final class ModelParts {
       int[] pairs,
       long[] words,
       byte[] valences,
-      float shared) {
+      float[] sharpness) {
     this.constant = constant;
     this.up = up;
     this.down = down;
@@ -43,7 +43,7 @@ final class ModelParts {
     this.pairs = pairs;
     this.words = words;
     this.valences = valences;
-    this.shared = shared;
+    this.sharpness = sharpness;
   }
 
   /** The model, ready for use. */
@@ -62,6 +62,10 @@ final class ModelParts {
       ups[f] = up[f];
       downs[f] = down[f];
     }
-    return new Model(constant, ups, downs, grams, unit, byWord, shared);
+    double[] times = new double[sharpness.length];
+    for (int s = 0; s < times.length; s++) {
+      times[s] = sharpness[s];
+    }
+    return new Model(constant, ups, downs, grams, unit, byWord, times);
   }
 }

@@ -102,7 +102,7 @@ public final class Train {
         Score score = scorer.score(example.text(), example.target(), Hints.NONE);
         analysis.open(example.text(), example.target());
         report.add(example, score);
-        calibration.add(example, score, analysis.clauses.isShared());
+        calibration.add(example, score, analysis.setting());
       }
     }
   }

@@ -52,9 +52,6 @@ final class Trainer {
     Rows rows = new Rows(examples, new Analysis(lexicon, valences), LEAST_TEXTS);
     double[] w = new Regression(rows, priors, pull).fit(STEPS);
     w[0] += LESS_NEUTRAL;
-    for (int i = 0; i < w.length; i++) {
-      w[i] *= calibration.sharpness();
-    }
     float[] ups = new float[F];
     float[] downs = new float[F];
     for (int f = 0; f < F; f++) {
@@ -92,7 +89,7 @@ final class Trainer {
         Arrays.copyOf(pairs, used),
         learned.keySet().stream().mapToLong(Long::longValue).toArray(),
         byWord,
-        (float) calibration.shared());
+        calibration.sharpness());
   }
 
   /** The weights that the rules are expected to have: constant, up and down by feature. */
