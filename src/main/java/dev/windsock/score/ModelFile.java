@@ -9,10 +9,10 @@ import java.util.zip.CRC32;
 
 /**
  * The binary form of a {@link Model}, big-endian: magic, version, number and fingerprint of the
- * features and roles, constant, sharpness by setting (floats), weights of the features
- * (float up, float down), worth of a unit (float), grams (number; keys, ascending; weights as short
- * up, short down), valences (number; keys; bytes), and the CRC-32 of all before it. Each byte is a
- * function of the model alone, so that training again gives the same file. Pure.
+ * features and roles, constant, sharpness by setting (floats), weights of the features (float up,
+ * float down), worth of a unit (float), grams (number; keys, ascending; weights as short up, short
+ * down), valences (number; keys; bytes), and the CRC-32 of all before it. Each byte is a function
+ * of the model alone, so that training again gives the same file. Pure.
  */
 final class ModelFile {
   /** {@code WSLM}. */
@@ -82,7 +82,9 @@ final class ModelFile {
     int grams = parts.keys.length;
     int words = parts.words.length;
     ByteBuffer out =
-        ByteBuffer.allocate(40 + (Analysis.SETTINGS + Feature.COUNT * 2) * Float.BYTES + grams * 12 + words * 9).putInt(MAGIC);
+        ByteBuffer.allocate(
+                40 + (Analysis.SETTINGS + Feature.COUNT * 2) * Float.BYTES + grams * 12 + words * 9)
+            .putInt(MAGIC);
     out.putInt(VERSION).putInt(Feature.COUNT).putLong(fingerprint()).putFloat(parts.constant);
     for (float times : parts.sharpness) {
       out.putFloat(times);

@@ -105,8 +105,8 @@ final class Corpora {
 
   /**
    * Lines of label, target and text, between tabs, below a line that says so. The label is negative
-   * or positive where it is beyond ±{@value #CLEAR}; a text as a whole has no target but
-   * {@value #WHOLE}; lines of the same text are of the entities that it names.
+   * or positive where it is beyond ±{@value #CLEAR}; a text as a whole has no target but {@value
+   * #WHOLE}; lines of the same text are of the entities that it names.
    */
   static List<Example> targeted(String lines) {
     Map<String, Map<String, Integer>> byText = new LinkedHashMap<>();
@@ -127,8 +127,7 @@ final class Corpora {
   /** A text with its label for each entity that it names. */
   private static List<Example> aboutEach(Corpus corpus, String text, Map<String, Integer> labels) {
     boolean mixed = new HashSet<>(labels.values()).size() > 1;
-    boolean opposed =
-        labels.containsValue(Model.POSITIVE) && labels.containsValue(Model.NEGATIVE);
+    boolean opposed = labels.containsValue(Model.POSITIVE) && labels.containsValue(Model.NEGATIVE);
     List<Example> examples = new ArrayList<>();
     labels.forEach(
         (entity, label) -> {

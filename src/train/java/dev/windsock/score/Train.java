@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Trains the scorer's model and writes it to a file: {@code Train [--held-out] FOLDER TEXTS
- * MODEL}. The folder is laid out as {@link Corpora} reads it; the texts are this project's own,
- * {@code src/train/texts}. Prints cross-validated figures inside the
- * training part, and figures of training on one corpus and testing on the other. Those of the
- * held-out part, which takes part in nothing, come only with {@code --held-out}: choices are made
- * without them. There is no chance in it, so that running it again writes the same bytes.
+ * Trains the scorer's model and writes it to a file: {@code Train [--held-out] FOLDER TEXTS MODEL}.
+ * The folder is laid out as {@link Corpora} reads it; the texts are this project's own, {@code
+ * src/train/texts}. Prints cross-validated figures inside the training part, and figures of
+ * training on one corpus and testing on the other. Those of the held-out part, which takes part in
+ * nothing, come only with {@code --held-out}: choices are made without them. There is no chance in
+ * it, so that running it again writes the same bytes.
  */
 public final class Train {
   private static final int FOLDS = 5;
