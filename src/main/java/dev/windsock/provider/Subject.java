@@ -27,19 +27,15 @@ record Subject(Symbol symbol, List<String> names) {
    * @param others codes of the other symbols in it
    */
   Target target(List<String> others, SymbolDirectory directory) {
-    Set<String> ours = new LinkedHashSet<>();
-    ours.add(symbol.code());
-    ours.add("$" + symbol.base());
-    ours.add(symbol.base());
+    Set<String> ours = new LinkedHashSet<>(symbol.spellings());
     ours.addAll(names);
     List<String> theirs = new ArrayList<>();
-    for (String other : others) {
-      if (other.equals(symbol.code())) {
-        continue;
+    for (String code : others) {
+      Symbol other = Symbol.parse(code);
+      if (!other.equals(symbol)) {
+        theirs.addAll(other.spellings());
+        theirs.addAll(directory.names(other));
       }
-      theirs.add("$" + other);
-      theirs.add(other);
-      theirs.addAll(directory.names(Symbol.parse(other)));
     }
     theirs.removeAll(ours);
     return new Target(List.copyOf(ours), theirs);

@@ -24,6 +24,9 @@ import java.util.Set;
 public final class CommonSymbols implements SymbolDirectory, SymbolResolver {
   private static final String RESOURCE = "symbols.txt";
 
+  /** Of what is found by a word of its name; the symbol that a text means has 0. */
+  private static final int MAX_RANK = 4;
+
   private final Map<Symbol, List<String>> names;
   private final MentionFinder finder;
 
@@ -104,16 +107,18 @@ public final class CommonSymbols implements SymbolDirectory, SymbolResolver {
       return List.of();
     }
     record Found(Symbol symbol, String name, int rank) {}
+    Symbol meant = Symbol.find(wanted);
     List<Found> found = new ArrayList<>();
     for (Map.Entry<Symbol, List<String>> entry : names.entrySet()) {
-      int rank = rank(entry.getKey(), entry.getValue(), wanted);
-      if (rank < 4) {
+      boolean exact = entry.getKey().equals(meant);
+      int rank = exact ? 0 : rank(entry.getKey(), entry.getValue(), wanted);
+      if (rank <= MAX_RANK) {
         found.add(new Found(entry.getKey(), entry.getValue().get(0), rank));
       }
     }
     found.sort(
         Comparator.comparingInt(Found::rank)
-            .thenComparingInt(f -> f.rank == 1 ? f.symbol.code().length() : 0));
+            .thenComparingInt(f -> f.rank == 2 ? f.symbol.code().length() : 0));
     return found.stream()
         .limit(Math.max(0, limit))
         .map(f -> new Listing(f.symbol, f.name))
@@ -122,20 +127,20 @@ public final class CommonSymbols implements SymbolDirectory, SymbolResolver {
 
   private static int rank(Symbol symbol, List<String> names, String wanted) {
     String code = symbol.code().startsWith("^") ? symbol.code().substring(1) : symbol.code();
-    if (code.equals(wanted) || symbol.base().equals(wanted) || symbol.code().equals(wanted)) {
-      return 0;
-    }
-    if (code.startsWith(wanted)) {
+    if (code.equals(wanted) || symbol.base().equals(wanted)) {
       return 1;
     }
-    int rank = 4;
+    if (code.startsWith(wanted)) {
+      return 2;
+    }
+    int rank = MAX_RANK + 1;
     for (String name : names) {
       String upper = name.toUpperCase(Locale.ROOT);
       if (upper.startsWith(wanted)) {
-        return 2;
+        return 3;
       }
       if (upper.contains(" " + wanted)) {
-        rank = 3;
+        rank = MAX_RANK;
       }
     }
     return rank;

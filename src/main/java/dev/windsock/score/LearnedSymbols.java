@@ -51,7 +51,7 @@ public final class LearnedSymbols implements SymbolDirectory {
     return more == null ? known : more.names;
   }
 
-  /** The exact code, what was known from the start, other codes, names; shorter codes first. */
+  /** The symbol meant, what was known from the start, other codes, names; shorter codes first. */
   @Override
   public List<Listing> search(String prefix, int limit) {
     List<Listing> known = common.search(prefix, limit);
@@ -59,13 +59,16 @@ public final class LearnedSymbols implements SymbolDirectory {
     if (code.isEmpty()) {
       return known;
     }
+    Symbol meant = Symbol.find(code);
     List<Listing> exact = new ArrayList<>();
     List<Listing> codes = new ArrayList<>();
     List<Listing> names = new ArrayList<>();
     for (Learned one : learned.values()) {
-      String own = one.listing.symbol().code();
-      if (own.startsWith(code)) {
-        (own.equals(code) ? exact : codes).add(one.listing);
+      Symbol own = one.listing.symbol();
+      if (own.equals(meant)) {
+        exact.add(one.listing);
+      } else if (own.code().startsWith(code)) {
+        codes.add(one.listing);
       } else if (one.capitals.startsWith(code) || one.capitals.contains(" " + code)) {
         names.add(one.listing);
       }

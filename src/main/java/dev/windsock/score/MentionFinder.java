@@ -2,7 +2,6 @@ package dev.windsock.score;
 
 import static dev.windsock.score.Role.any;
 
-import dev.windsock.option.InvalidValueException;
 import dev.windsock.sentiment.Symbol;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,23 +26,6 @@ final class MentionFinder {
   private static final double IN_TITLE = .9;
   private static final double IN_BODY = .6;
   private static final double BARE = .5;
-  private static final Set<String> EXCHANGES =
-      Set.of(
-          "NASDAQ",
-          "NYSE",
-          "AMEX",
-          "NYSEARCA",
-          "NYSEAMERICAN",
-          "NYSEMKT",
-          "BATS",
-          "CBOE",
-          "OTC",
-          "OTCMKTS",
-          "OTCQB",
-          "OTCQX",
-          "NASDAQGS",
-          "NASDAQGM",
-          "NASDAQCM");
   private static final Set<String> CURRENCIES =
       Set.of("USD", "US", "CAD", "AUD", "EUR", "GBP", "JPY", "NZD", "HKD", "SGD");
   private static final long MONEY_TALK =
@@ -205,12 +187,7 @@ final class MentionFinder {
     if (CURRENCIES.contains(upper)) {
       return null;
     }
-    Symbol symbol = parse(upper);
-    if (symbol != null && !known.contains(symbol) && upper.indexOf('.') < 0) {
-      Symbol coin = new Symbol(upper + "-USD", Symbol.Kind.CRYPTO);
-      return known.contains(coin) ? coin : symbol;
-    }
-    return symbol;
+    return Symbol.find(upper);
   }
 
   /** As in NYSE: F and, less properly, $NASDAQ:AAPL. */
@@ -220,7 +197,7 @@ final class MentionFinder {
         && i + 2 < tokens.count
         && tokens.mark(i + 1) == ':'
         && tokens.kind[i + 2] == Tokens.WORD
-        && EXCHANGES.contains(
+        && Symbol.isExchange(
             tokens
                 .text
                 .substring(tokens.start[i] + dollar, tokens.end[i])
@@ -238,7 +215,7 @@ final class MentionFinder {
   }
 
   private @Nullable Symbol coin(String code) {
-    Symbol symbol = parse(code + "-USD");
+    Symbol symbol = Symbol.find(code + "-USD");
     return symbol != null && known.contains(symbol) ? symbol : null;
   }
 
@@ -254,7 +231,7 @@ final class MentionFinder {
             && (to + 2 == text.length() || !Character.isLetterOrDigit(text.charAt(to + 2)));
     String code = text.substring(from, shareClass ? to + 2 : to);
     // 'NASDAQ: Apple rises' names no ticker.
-    return code.equals(code.toUpperCase(Locale.ROOT)) ? parse(code) : null;
+    return code.equals(code.toUpperCase(Locale.ROOT)) ? Symbol.find("NYSE:" + code) : null;
   }
 
   private @Nullable Symbol bare(String word) {
@@ -266,7 +243,7 @@ final class MentionFinder {
         return null;
       }
     }
-    Symbol symbol = parse(word);
+    Symbol symbol = Symbol.find(word);
     return symbol != null && known.contains(symbol) ? symbol : null;
   }
 
@@ -318,13 +295,5 @@ final class MentionFinder {
       }
     }
     return capitals > 3 && capitals > plain;
-  }
-
-  private static @Nullable Symbol parse(String code) {
-    try {
-      return Symbol.parse(code);
-    } catch (InvalidValueException e) {
-      return null;
-    }
   }
 }

@@ -52,21 +52,27 @@ final class Names {
     int found = 0;
     for (int n = 0; n < names.size() && n < MAX_NAMES; n++) {
       String given = names.get(n);
+      reader.fill(given);
+      boolean here = markName(as);
       if (isShareClass(given)) {
         reader.fillTicker(given);
-      } else {
-        reader.fill(given);
-      }
-      boolean here = false;
-      for (int i = 0; name.count > 0 && i + name.count <= tokens.count; i++) {
-        if (matches(i)) {
-          here = true;
-          mark(i, i + name.count, as);
-        }
+        here |= markName(as);
       }
       found += here ? 1 : 0;
     }
     return found;
+  }
+
+  /** Whether the name that was read last stands in the text. */
+  private boolean markName(byte as) {
+    boolean here = false;
+    for (int i = 0; name.count > 0 && i + name.count <= tokens.count; i++) {
+      if (matches(i)) {
+        here = true;
+        mark(i, i + name.count, as);
+      }
+    }
+    return here;
   }
 
   /** A longer name that was found first keeps its tokens. */

@@ -1,6 +1,5 @@
 package dev.windsock.score;
 
-import dev.windsock.option.InvalidValueException;
 import dev.windsock.sentiment.Symbol;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,21 +35,19 @@ public interface SymbolDirectory {
   }
 
   private List<String> called(String given) {
-    List<String> called = new ArrayList<>();
-    called.add(given);
-    try {
-      Symbol symbol = Symbol.parse(given);
-      called.add(symbol.base());
-      called.addAll(names(symbol));
-    } catch (InvalidValueException e) {
-      // A name that is no ticker stands for itself.
+    Symbol symbol = Symbol.find(given);
+    if (symbol == null) {
+      return List.of(given);
     }
+    List<String> called = new ArrayList<>(symbol.spellings());
+    called.add(given);
+    called.addAll(names(symbol));
     return called.stream().distinct().toList();
   }
 
   /**
-   * The symbols whose code, name or a word of whose name begins with a text, best first: the exact
-   * code, then codes, then names.
+   * The symbols whose code, name or a word of whose name begins with a text, best first: the symbol
+   * that the text means in any spelling, what has the same bare code, then codes, then names.
    *
    * @param prefix any text, in any case; an empty one finds nothing
    * @param limit the most to return, ≥ 0

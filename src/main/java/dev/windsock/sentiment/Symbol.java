@@ -1,13 +1,13 @@
 package dev.windsock.sentiment;
 
 import dev.windsock.option.InvalidValueException;
+import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A financial symbol in canonical form: {@code AAPL}, {@code BRK.B}, {@code BTC-USD}, {@code
- * ^GSPC}.
+ * ^GSPC}, and {@code LTC.US} for a share whose ticker alone would name a coin.
  *
  * @param code the canonical code, upper case, 1 to 16 characters
  * @param kind what sort of thing the code names
@@ -25,62 +25,91 @@ public record Symbol(String code, Kind kind) implements Comparable<Symbol> {
     }
   }
 
-  private static final Pattern EQUITY = Pattern.compile("[A-Z][A-Z0-9]{0,5}([.-][A-Z]{1,2})?");
-  private static final Pattern CRYPTO = Pattern.compile("[A-Z0-9]{1,10}-(USD|USDT|EUR|BTC)");
-  private static final Pattern CRYPTO_STOCKTWITS = Pattern.compile("[A-Z0-9]{1,10}\\.X");
-  private static final Pattern INDEX = Pattern.compile("\\^[A-Z0-9]{1,10}");
-  private static final Set<String> COINS =
-      Set.of(
-          "BTC", "ETH", "SOL", "DOGE", "XRP", "ADA", "LTC", "BNB", "AVAX", "SHIB", "XLM", "USDT");
-  private static final String ALLOWED =
-      "a ticker of 1 to 6 letters or digits with an optional share class (AAPL, BRK.B), a crypto"
-          + " pair (BTC-USD) or an index (^GSPC)";
-
   /**
-   * Reads a symbol in any usual spelling: lower case, a leading {@code $}, {@code BRK-B}, {@code
-   * BTC}, {@code BTC.X} and {@code BTCUSD} for the best known coins.
+   * Reads a symbol as people write it, in any case, with or without a leading {@code $}:
+   *
+   * <ul>
+   *   <li>{@code BTC-USD}, {@code BTC/USD}, {@code BTC.X}, {@code CRYPTO:BTC} and {@code BTCUSD}
+   *       are a coin, and so is {@code BTC} alone, for the coins of the directory;
+   *   <li>{@code NYSE:LTC} and {@code LTC.US} are the share that has such a ticker;
+   *   <li>{@code AAPL}, {@code NASDAQ:AAPL} and {@code AAPL.US} are a share, {@code BRK.B}, {@code
+   *       BRK-B} and {@code BRK/B} one of a class; {@code ^GSPC} is an index.
+   * </ul>
    *
    * @throws InvalidValueException when the text is no symbol in any of them
    */
   public static Symbol parse(String text) {
-    if (text.length() > 18) {
-      throw new InvalidValueException("symbol", text, ALLOWED);
-    }
-    String code = text.strip();
-    for (int i = 0; i < code.length(); i++) {
-      // Upper-casing look-alikes (a long s, a Kelvin sign) would turn them into other symbols.
-      if (code.charAt(i) > 0x7e) {
-        throw new InvalidValueException("symbol", text, ALLOWED);
-      }
-    }
-    code = code.toUpperCase(Locale.ROOT);
-    if (code.startsWith("$")) {
-      code = code.substring(1);
-    }
-    if (CRYPTO_STOCKTWITS.matcher(code).matches()) {
-      return new Symbol(code.substring(0, code.length() - 2) + "-USD", Kind.CRYPTO);
-    }
-    if (COINS.contains(code)) {
-      return new Symbol(code + "-USD", Kind.CRYPTO);
-    }
-    if (code.endsWith("USD") && COINS.contains(code.substring(0, code.length() - 3))) {
-      return new Symbol(code.substring(0, code.length() - 3) + "-USD", Kind.CRYPTO);
-    }
-    if (CRYPTO.matcher(code).matches()) {
-      return new Symbol(code, Kind.CRYPTO);
-    }
-    if (EQUITY.matcher(code).matches()) {
-      return new Symbol(code.replace('-', '.'), Kind.EQUITY);
-    }
-    if (INDEX.matcher(code).matches()) {
-      return new Symbol(code, Kind.INDEX);
-    }
-    throw new InvalidValueException("symbol", text, ALLOWED);
+    return Spelling.read(text, false);
   }
 
-  /** The coin of a crypto pair ({@code BTC} of {@code BTC-USD}); any other symbol's whole code. */
+  /** As {@link #parse}, but null when the text is no symbol. */
+  public static @Nullable Symbol find(String text) {
+    return Spelling.find(text, false);
+  }
+
+  /**
+   * As {@link #parse}, for lists of shares, as upstreams and registers keep them: there {@code LTC}
+   * alone is the share.
+   *
+   * @throws InvalidValueException when the text is no symbol
+   */
+  public static Symbol listed(String text) {
+    return Spelling.read(text, true);
+  }
+
+  /** Whether a name in capitals is that of an exchange before whose colon a share is named. */
+  public static boolean isExchange(String name) {
+    return Spelling.isExchange(name);
+  }
+
+  /**
+   * What the market calls it: the coin of a pair ({@code BTC} of {@code BTC-USD}), the ticker of a
+   * share ({@code LTC} of {@code LTC.US}); any other symbol's whole code.
+   */
   public String base() {
-    return kind == Kind.CRYPTO ? code.substring(0, code.indexOf('-')) : code;
+    return switch (kind) {
+      case CRYPTO -> code.substring(0, code.indexOf('-'));
+      case EQUITY ->
+          isSetApart() ? code.substring(0, code.length() - Spelling.LISTED.length()) : code;
+      case INDEX -> code;
+    };
+  }
+
+  private boolean isSetApart() {
+    return code.endsWith(Spelling.LISTED);
+  }
+
+  /**
+   * The symbol that goes by the same bare code, whether or not there is one: the share of a well
+   * known coin in dollars, and the coin of such a share; null for all others.
+   */
+  public @Nullable Symbol namesake() {
+    if (kind == Kind.CRYPTO) {
+      boolean bare = code.endsWith("-USD") && Spelling.isCoin(base());
+      return bare ? new Symbol(base() + Spelling.LISTED, Kind.EQUITY) : null;
+    }
+    return isSetApart() ? new Symbol(base() + "-USD", Kind.CRYPTO) : null;
+  }
+
+  /** How a text may write it, the longest first, so that a part does not stand for the whole. */
+  public List<String> spellings() {
+    String base = base();
+    return switch (kind) {
+      case CRYPTO ->
+          List.of(
+              code,
+              base + ".X",
+              base + "USD",
+              "$" + base + ".X",
+              "$" + base + "USD",
+              "$" + base,
+              base);
+      case EQUITY ->
+          base.indexOf('.') < 0
+              ? List.of("$" + base, base)
+              : List.of("$" + base, base, base.replace('.', '-'));
+      case INDEX -> List.of(code);
+    };
   }
 
   @Override

@@ -51,6 +51,15 @@ class LearnedSymbolsTest {
   }
 
   @Test
+  void search_anySpelling_findsTheSymbolMeant() {
+    symbols.learn(
+        List.of(listing("MOG-A", "Moog"), listing("ARB.US", "Arbco"), listing("AR", "A")));
+    assertThat(codes("mog/a", 5)).containsExactly("MOG.A");
+    assertThat(codes("NYSE:ARB", 5)).containsExactly("ARB.US");
+    assertThat(codes("arb", 5)).startsWith("ARB-USD").contains("ARB.US");
+  }
+
+  @Test
   void learn_endlessList_isBounded() {
     List<Listing> many = new ArrayList<>();
     for (int i = 0; i <= LearnedSymbols.MAX; i++) {

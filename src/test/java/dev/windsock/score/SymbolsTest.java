@@ -221,20 +221,27 @@ class SymbolsTest {
     assertThat(SYMBOLS.names(Symbol.parse("QQQQQ"))).isEmpty();
   }
 
+  private static List<Symbol> all() {
+    return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+        .chars()
+        .mapToObj(c -> SYMBOLS.search(String.valueOf((char) c), 10_000))
+        .flatMap(List::stream)
+        .map(SymbolDirectory.Listing::symbol)
+        .distinct()
+        .toList();
+  }
+
   @Test
   void names_everyCodeOfTheDirectory_isCanonical() {
-    List<SymbolDirectory.Listing> all =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-            .chars()
-            .mapToObj(c -> SYMBOLS.search(String.valueOf((char) c), 10_000))
-            .flatMap(List::stream)
-            .distinct()
-            .toList();
-    assertThat(all).hasSizeGreaterThan(540);
-    assertThat(all)
-        .allSatisfy(
-            listing ->
-                assertThat(Symbol.parse(listing.symbol().code())).isEqualTo(listing.symbol()));
+    assertThat(all()).hasSizeGreaterThan(540);
+    assertThat(all()).allSatisfy(s -> assertThat(Symbol.parse(s.code())).isEqualTo(s));
+  }
+
+  @Test
+  void names_everyCoinOfTheDirectory_isMeantByItsBareCode() {
+    List<Symbol> coins = all().stream().filter(s -> s.kind() == Symbol.Kind.CRYPTO).toList();
+    assertThat(coins).hasSizeGreaterThan(30);
+    assertThat(coins).allSatisfy(s -> assertThat(Symbol.parse(s.base())).isEqualTo(s));
   }
 
   @Test
@@ -243,6 +250,31 @@ class SymbolsTest {
     assertThat(apple.names()).contains("aapl", "AAPL", "Apple");
     assertThat(apple.others()).contains("TSLA", "Tesla", "Globex Motors");
     assertThat(SYMBOLS.target("Acme", List.of()).names()).contains("Acme");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "BRK-B,BRK.B",
+    "brk/b,BRK.B",
+    "btc.x,BTC-USD",
+    "BTCUSD,BTC-USD",
+    "$link,LINK-USD",
+    "crypto:ltc,LTC-USD",
+    "LTC,LTC-USD",
+    "nyse:ltc,LTC.US",
+    "ltc.us,LTC.US",
+    "AAPL.US,AAPL",
+    "nasdaq:aapl,AAPL"
+  })
+  void search_anySpelling_findsTheSymbolMeant(String text, String code) {
+    assertThat(SYMBOLS.search(text, 5).get(0).symbol().code()).isEqualTo(code);
+  }
+
+  @Test
+  void search_codeOfACoinAndAShare_findsBoth() {
+    assertThat(SYMBOLS.search("ltc", 5))
+        .extracting(l -> l.symbol().code())
+        .containsExactly("LTC-USD", "LTC.US");
   }
 
   @Test

@@ -61,7 +61,7 @@ final class AlphaVantage implements Upstream {
   private static String spelling(Symbol symbol) {
     return symbol.kind() == Symbol.Kind.CRYPTO
         ? "CRYPTO:" + symbol.base()
-        : symbol.code().replace('.', '-');
+        : symbol.base().replace('.', '-');
   }
 
   @Override

@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Canonical symbol codes as they are collected from an upstream's own spellings. */
+/**
+ * Canonical symbol codes as they are collected from an upstream's own spellings. Upstreams mark
+ * coins, each in its way, so that a bare ticker is a share's.
+ */
 final class Codes {
   private static final int MAX = 50;
 
@@ -18,7 +21,7 @@ final class Codes {
       return;
     }
     try {
-      String code = Symbol.parse(spelling).code();
+      String code = Symbol.listed(spelling).code();
       if (!codes.contains(code)) {
         codes.add(code);
       }

@@ -48,7 +48,7 @@ final class Finnhub implements Upstream {
     return Call.get(
             "/company-news",
             "symbol",
-            ask.symbol().code(),
+            ask.symbol().base(),
             "from",
             Times.day(ask.nowMillis() - back * Times.DAY_MILLIS),
             "to",

@@ -65,7 +65,7 @@ final class Marketaux implements Upstream {
   }
 
   private static String spelling(Symbol symbol) {
-    return symbol.kind() == Symbol.Kind.CRYPTO ? symbol.base() + "USD" : symbol.code();
+    return symbol.kind() == Symbol.Kind.CRYPTO ? symbol.base() + "USD" : symbol.base();
   }
 
   @Override

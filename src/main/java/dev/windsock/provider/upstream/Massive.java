@@ -51,7 +51,7 @@ final class Massive implements Upstream {
     return Call.get(
         PATH,
         "ticker",
-        ask.symbol().code(),
+        ask.symbol().base(),
         "published_utc.gt",
         Times.seconds(since),
         "order",
@@ -96,7 +96,7 @@ final class Massive implements Upstream {
         JsonBody.text(item, "article_url"),
         codes.all(),
         Engagement.UNKNOWN,
-        label(item, ask.symbol().code()));
+        label(item, ask.symbol().base()));
   }
 
   private static @Nullable Double label(JsonNode item, String code) {

@@ -94,8 +94,10 @@ final class Mastodon implements Upstream {
         created,
         JsonBody.text(status, "language"),
         JsonBody.text(status, "url"),
-        // A tag of three letters or fewer is as often something else.
-        symbol.base().length() > 3 ? List.of(symbol.code()) : List.of(),
+        // A tag of three letters or fewer is as often something else, and so is a coin's: link.
+        symbol.base().length() > 3 && symbol.namesake() == null
+            ? List.of(symbol.code())
+            : List.of(),
         new Engagement(
             JsonBody.number(status, "favourites_count"),
             JsonBody.number(status, "replies_count"),

@@ -72,7 +72,7 @@ final class Sec implements Upstream {
           String name = title == null ? "" : CompanyNames.usual(title);
           if (!name.isEmpty()) {
             try {
-              Symbol symbol = Symbol.parse(ticker);
+              Symbol symbol = Symbol.listed(ticker);
               if (symbol.kind() == Symbol.Kind.EQUITY) {
                 listings.add(new Listing(symbol, name));
               }
@@ -103,7 +103,7 @@ final class Sec implements Upstream {
     if (ask.symbol().kind() != Symbol.Kind.EQUITY) {
       return null;
     }
-    String cik = ask.fact(ask.symbol().code().replace('.', '-'));
+    String cik = ask.fact(ask.symbol().base().replace('.', '-'));
     if (cik != null) {
       return Call.get("/submissions/CIK" + cik + ".json");
     }

@@ -47,7 +47,7 @@ final class StockTwits implements Upstream {
   }
 
   private static String spelling(Symbol symbol) {
-    return symbol.kind() == Symbol.Kind.CRYPTO ? symbol.base() + ".X" : symbol.code();
+    return symbol.kind() == Symbol.Kind.CRYPTO ? symbol.base() + ".X" : symbol.base();
   }
 
   @Override

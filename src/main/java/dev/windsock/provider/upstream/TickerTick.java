@@ -34,7 +34,7 @@ final class TickerTick implements Upstream {
     if (ask.symbol().kind() != Symbol.Kind.EQUITY) {
       return null;
     }
-    String query = "tt:" + ask.symbol().code().toLowerCase(Locale.ROOT);
+    String query = "tt:" + ask.symbol().base().toLowerCase(Locale.ROOT);
     String page = Integer.toString(PAGE);
     return ask.next() == null
         ? Call.get("/feed", "q", query, "n", page)

@@ -188,8 +188,11 @@ final class X implements Upstream {
       JsonNode item, long id, long created, String text, Ask ask, Map<String, Long> followers) {
     JsonNode metrics = item.path("public_metrics");
     String author = JsonBody.text(item, "author_id");
+    // A cashtag that a coin and a share have in common ties a post to neither.
     boolean tagged =
-        ask.symbol().kind() != Symbol.Kind.INDEX && !isMereWord(text, ask.symbol().base());
+        ask.symbol().kind() != Symbol.Kind.INDEX
+            && ask.symbol().namesake() == null
+            && !isMereWord(text, ask.symbol().base());
     return new Post(
         Long.toString(id),
         HtmlText.unescape(text),

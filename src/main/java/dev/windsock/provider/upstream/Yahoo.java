@@ -28,7 +28,7 @@ final class Yahoo implements Upstream {
   }
 
   private static String spelling(Symbol symbol) {
-    return symbol.kind() == Symbol.Kind.EQUITY ? symbol.code().replace('.', '-') : symbol.code();
+    return symbol.kind() == Symbol.Kind.EQUITY ? symbol.base().replace('.', '-') : symbol.code();
   }
 
   @Override
