@@ -8,7 +8,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -28,18 +28,23 @@ public final class CommonSymbols implements SymbolDirectory, SymbolResolver {
   private static final int MAX_RANK = 4;
 
   private final Map<Symbol, List<String>> names;
+  private final EverydayWords everyday;
+  private final Aliases aliases;
+  private final Lexicon lexicon = Lexicon.load("lexicon.txt");
   private final MentionFinder finder;
 
-  private CommonSymbols(Map<Symbol, List<String>> names, MentionFinder finder) {
+  private CommonSymbols(Map<Symbol, List<String>> names, EverydayWords everyday, Aliases aliases) {
     this.names = names;
-    this.finder = finder;
+    this.everyday = everyday;
+    this.aliases = aliases;
+    this.finder = new MentionFinder(names.keySet(), everyday, aliases, lexicon);
   }
 
   /** Loads the directory; some milliseconds. */
   public static CommonSymbols load() {
     Map<Symbol, List<String>> names = new LinkedHashMap<>();
-    Set<String> words = new HashSet<>();
-    MentionFinder.Aliases aliases = new MentionFinder.Aliases();
+    EverydayWords everyday = EverydayWords.load();
+    Aliases aliases = new Aliases(everyday);
     try (InputStream in = CommonSymbols.class.getResourceAsStream(RESOURCE)) {
       if (in == null) {
         throw new IllegalStateException("the resource " + RESOURCE + " is missing");
@@ -49,8 +54,6 @@ public final class CommonSymbols implements SymbolDirectory, SymbolResolver {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.startsWith("[")) {
           section = line;
-        } else if (section.equals("[words]")) {
-          Collections.addAll(words, line.split(" "));
         } else if (!line.isEmpty() && !line.startsWith("#")) {
           read(line, section, names, aliases);
         }
@@ -58,11 +61,11 @@ public final class CommonSymbols implements SymbolDirectory, SymbolResolver {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new CommonSymbols(names, new MentionFinder(Set.copyOf(names.keySet()), words, aliases));
+    return new CommonSymbols(names, everyday, aliases);
   }
 
   private static void read(
-      String line, String section, Map<Symbol, List<String>> names, MentionFinder.Aliases aliases) {
+      String line, String section, Map<Symbol, List<String>> names, Aliases aliases) {
     int space = line.indexOf(' ');
     Symbol.Kind kind =
         switch (section) {
@@ -73,11 +76,11 @@ public final class CommonSymbols implements SymbolDirectory, SymbolResolver {
     Symbol symbol = new Symbol(line.substring(0, space), kind);
     List<String> own = new ArrayList<>();
     for (String name : line.substring(space + 1).split(";")) {
-      if (name.startsWith("~")) {
-        own.add(name.substring(1));
-      } else {
-        own.add(name);
-        aliases.add(name, symbol);
+      char mark = name.charAt(0);
+      String bare = mark == '~' || mark == '?' ? name.substring(1) : name;
+      own.add(bare);
+      if (mark != '~') {
+        aliases.add(bare, symbol, mark == '?');
       }
     }
     names.put(symbol, List.copyOf(own));
@@ -86,6 +89,17 @@ public final class CommonSymbols implements SymbolDirectory, SymbolResolver {
   @Override
   public List<String> names(Symbol symbol) {
     return names.getOrDefault(symbol, List.of());
+  }
+
+  /** Finds what is known from the start, and symbols that were learned besides. */
+  SymbolResolver resolverWith(Collection<Listing> learned) {
+    Set<Symbol> known = new HashSet<>(names.keySet());
+    Aliases more = new Aliases(aliases);
+    for (Listing listing : learned) {
+      known.add(listing.symbol());
+      more.learn(listing.name(), listing.symbol());
+    }
+    return new MentionFinder(known, everyday, more, lexicon)::find;
   }
 
   @Override

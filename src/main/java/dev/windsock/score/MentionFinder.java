@@ -5,8 +5,6 @@ import static dev.windsock.score.Role.any;
 import dev.windsock.sentiment.Symbol;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds symbols in a text in one pass over its tokens. Precision comes first: a bare word in
  * capitals is a ticker only where the directory knows it, it is no everyday word or abbreviation,
- * the text is about money and does not shout.
+ * the text is about money and does not shout; a hashtag that is an everyday word is a name only
+ * where the text is about money.
  */
 final class MentionFinder {
-  private static final int MAX_ALIAS_WORDS = 5;
   private static final int HEADLINE_CHARS = 160;
   private static final double CERTAIN = 1;
   private static final double IN_TITLE = .9;
@@ -28,7 +26,9 @@ final class MentionFinder {
   private static final double BARE = .5;
   private static final Set<String> CURRENCIES =
       Set.of("USD", "US", "CAD", "AUD", "EUR", "GBP", "JPY", "NZD", "HKD", "SGD");
-  private static final long MONEY_TALK =
+
+  /** Said of shares and their companies. */
+  private static final long STOCK_TALK =
       any(
           Role.PRICE,
           Role.TARGET,
@@ -40,140 +40,161 @@ final class MentionFinder {
           Role.DOWNGRADE,
           Role.RATE_BUY,
           Role.RATE_SELL,
-          Role.OFFER,
-          Role.UP,
-          Role.DOWN,
-          Role.BEAT,
-          Role.MISS,
-          Role.BULL_SLANG,
-          Role.BEAR_SLANG,
-          Role.HAPPY_SIGN);
+          Role.OFFER);
 
-  /** The names by which texts call symbols, by the hash of their words. */
-  static final class Aliases {
-    private record Alias(String text, List<Symbol> symbols, int words) {}
-
-    private final Map<Long, Alias> byHash = new HashMap<>();
-    private final Set<Long> beginnings = new HashSet<>();
-
-    void add(String name, Symbol symbol) {
-      Tokens tokens = Tokenizer.read(name);
-      if (tokens.count == 0 || tokens.count > MAX_ALIAS_WORDS) {
-        throw new IllegalStateException("no name: " + name);
-      }
-      long joined = 0;
-      for (int i = 0; i < tokens.count; i++) {
-        joined = Tokenizer.join(joined, tokens.hash[i]);
-        beginnings.add(joined);
-      }
-      Alias earlier = byHash.get(joined);
-      List<Symbol> symbols = new ArrayList<>(earlier == null ? List.of() : earlier.symbols);
-      symbols.add(symbol);
-      byHash.put(joined, new Alias(name, List.copyOf(symbols), tokens.count));
-    }
-
-    /** The longest alias that begins at a token, or null. */
-    @Nullable Alias at(Tokens tokens, int i) {
-      Alias found = null;
-      long joined = 0;
-      for (int j = i; j < tokens.count && j < i + MAX_ALIAS_WORDS; j++) {
-        joined = Tokenizer.join(joined, tokens.hash[j]);
-        if (!beginnings.contains(joined)) {
-          break;
-        }
-        Alias alias = byHash.get(joined);
-        if (alias != null && isWritten(alias, tokens, i, j)) {
-          found = alias;
-        }
-      }
-      return found;
-    }
-
-    /** Proper names need their capital, abbreviations all of them, numbers their digits. */
-    private static boolean isWritten(Alias alias, Tokens tokens, int from, int to) {
-      String name = alias.text;
-      String text = tokens.text;
-      int start = tokens.start[from];
-      if (tokens.kind[from] == Tokens.HANDLE) {
-        return false;
-      }
-      if (tokens.kind[from] == Tokens.HASHTAG) {
-        return true;
-      }
-      boolean anyCase = Character.isLowerCase(name.charAt(0));
-      if (!anyCase && !Character.isUpperCase(text.charAt(start)) && !tokens.isNumber(from)) {
-        return false;
-      }
-      boolean capitals = name.equals(name.toUpperCase(Locale.ROOT));
-      boolean digits = name.chars().anyMatch(Character::isDigit);
-      int length = Math.min(name.length(), tokens.end[to] - start);
-      return (!capitals && !digits) || text.regionMatches(!capitals, start, name, 0, length);
-    }
-  }
+  /** Said of anything that has a price. */
+  private static final long MONEY_TALK =
+      STOCK_TALK
+          | any(
+              Role.UP,
+              Role.DOWN,
+              Role.BEAT,
+              Role.MISS,
+              Role.BULL_SLANG,
+              Role.BEAR_SLANG,
+              Role.HAPPY_SIGN);
 
   private final Set<Symbol> known;
-  private final Set<String> words;
+  private final EverydayWords everyday;
   private final Aliases aliases;
-  private final Lexicon lexicon = Lexicon.load("lexicon.txt");
+  private final Lexicon lexicon;
 
-  MentionFinder(Set<Symbol> known, Set<String> words, Aliases aliases) {
+  MentionFinder(Set<Symbol> known, EverydayWords everyday, Aliases aliases, Lexicon lexicon) {
     this.known = known;
-    this.words = Set.copyOf(words);
+    this.everyday = everyday;
     this.aliases = aliases;
+    this.lexicon = lexicon;
   }
 
   List<SymbolResolver.Mention> find(CharSequence text) {
-    Tokens tokens = Tokenizer.read(text);
-    int titleEnd = titleEnd(tokens.text);
-    Boolean bareAllowed = null;
-    Map<Symbol, SymbolResolver.Mention> found = new LinkedHashMap<>();
-    for (int i = 0; i < tokens.count; i++) {
-      int start = tokens.start[i];
-      if (isExchange(tokens, i)) {
-        note(found, listed(tokens, i), CERTAIN, false);
-        i += 2;
-      } else if (tokens.kind[i] == Tokens.CASHTAG) {
-        note(found, cashtag(tokens.text.substring(start + 1, tokens.end[i])), CERTAIN, false);
-      } else if (isPair(tokens, i)) {
-        note(found, coin(tokens.text.substring(start, tokens.end[i])), CERTAIN, false);
-        i++;
-      } else if (tokens.kind[i] != Tokens.MARK && tokens.kind[i] != Tokens.LINK) {
-        Aliases.Alias alias = aliases.at(tokens, i);
-        if (alias != null && !(isCapitals(tokens, i) && isQualified(tokens, i))) {
-          double relevance = start < titleEnd ? IN_TITLE : IN_BODY;
-          boolean ambiguous = alias.symbols.size() > 1;
-          alias.symbols.forEach(symbol -> note(found, symbol, relevance, ambiguous));
-          i += alias.words - 1;
-        } else if (tokens.kind[i] == Tokens.WORD && !isQualified(tokens, i)) {
-          Symbol bare = bare(tokens.text.substring(start, tokens.end[i]));
-          // Asked for where it matters only, which it does in few texts.
-          if (bare != null && bareAllowed == null) {
-            bareAllowed = !shouts(tokens) && isAboutMoney(text);
-          }
-          note(found, Boolean.TRUE.equals(bareAllowed) ? bare : null, BARE, false);
-        }
-      }
-    }
-    List<SymbolResolver.Mention> mentions = new ArrayList<>(found.values());
-    mentions.sort(Comparator.comparingDouble((SymbolResolver.Mention m) -> -m.relevance()));
-    return List.copyOf(mentions);
+    return new Pass(text).mentions();
   }
 
-  /** The strongest mention of a symbol counts; a plain one clears up an ambiguous one. */
-  private static void note(
-      Map<Symbol, SymbolResolver.Mention> found,
-      @Nullable Symbol symbol,
-      double relevance,
-      boolean ambiguous) {
-    if (symbol != null) {
-      found.merge(
-          symbol,
-          new SymbolResolver.Mention(symbol, relevance, ambiguous),
-          (one, other) ->
-              new SymbolResolver.Mention(
-                  symbol,
-                  Math.max(one.relevance(), other.relevance()),
-                  one.ambiguous() && other.ambiguous()));
+  /** One text, as far as it was read. */
+  private final class Pass {
+    private final Tokens tokens;
+    private final int titleEnd;
+    private final Map<Symbol, SymbolResolver.Mention> found = new LinkedHashMap<>();
+    private @Nullable Talk talk;
+
+    private Pass(CharSequence text) {
+      this.tokens = Tokenizer.read(text);
+      this.titleEnd = titleEnd(tokens.text);
+    }
+
+    private List<SymbolResolver.Mention> mentions() {
+      for (int i = 0; i < tokens.count; ) {
+        i += read(i);
+      }
+      settle();
+      List<SymbolResolver.Mention> mentions = new ArrayList<>(found.values());
+      mentions.sort(Comparator.comparingDouble((SymbolResolver.Mention m) -> -m.relevance()));
+      return List.copyOf(mentions);
+    }
+
+    /** Reads on from a token; how many tokens that took. */
+    private int read(int i) {
+      byte kind = tokens.kind[i];
+      boolean cashtag = kind == Tokens.CASHTAG;
+      if (WrittenCodes.isExchange(tokens, i)) {
+        note(WrittenCodes.listed(tokens, i), CERTAIN);
+        return 3;
+      }
+      String run = cashtag || kind == Tokens.WORD ? WrittenCodes.run(tokens, i) : "";
+      Symbol coded = run.isEmpty() ? null : Symbol.find(run);
+      if (coded != null && known.contains(coded)) {
+        // A share class can be a word and a letter; a pair is nothing else.
+        boolean sure = cashtag || coded.kind() == Symbol.Kind.CRYPTO;
+        note(sure || isBareAllowed() ? coded : null, sure ? CERTAIN : BARE);
+        return WrittenCodes.width(tokens, i, run);
+      }
+      if (cashtag) {
+        cashtag(tokens.text.substring(tokens.start[i] + 1, tokens.end[i]).toUpperCase(Locale.ROOT));
+      } else if (kind != Tokens.MARK && kind != Tokens.LINK) {
+        return word(i);
+      }
+      return 1;
+    }
+
+    private void cashtag(String code) {
+      if (!CURRENCIES.contains(code)) {
+        noteBare(Symbol.find(code), code, CERTAIN);
+      }
+    }
+
+    private int word(int i) {
+      Aliases.Alias alias = aliases.at(tokens, i);
+      boolean hashtag = tokens.kind[i] == Tokens.HASHTAG;
+      if (alias != null
+          && !(WrittenCodes.isCapitals(tokens, i) && WrittenCodes.isPart(tokens, i))) {
+        if (counts(alias, hashtag)) {
+          double relevance = tokens.start[i] < titleEnd ? IN_TITLE : IN_BODY;
+          boolean ambiguous = alias.symbols().size() > 1;
+          alias.symbols().forEach(symbol -> note(symbol, relevance, ambiguous));
+        }
+        return alias.words();
+      }
+      if (hashtag || (tokens.kind[i] == Tokens.WORD && !WrittenCodes.isPart(tokens, i))) {
+        String word = tokens.text.substring(tokens.start[i] + (hashtag ? 1 : 0), tokens.end[i]);
+        String code = hashtag ? word.toUpperCase(Locale.ROOT) : word;
+        Symbol bare = bare(code);
+        noteBare(bare != null && isBareAllowed() ? bare : null, code, BARE);
+      }
+      return 1;
+    }
+
+    private boolean counts(Aliases.Alias alias, boolean hashtag) {
+      return alias.careful()
+          ? talk().about(STOCK_TALK)
+          : !(hashtag && alias.everyday()) || talk().about(MONEY_TALK);
+    }
+
+    /** Asked for where it matters only, which it does in few texts. */
+    private Talk talk() {
+      if (talk == null) {
+        talk = Talk.of(tokens.text, lexicon);
+      }
+      return talk;
+    }
+
+    private boolean isBareAllowed() {
+      return talk().about(MONEY_TALK) && !WrittenCodes.shouts(tokens);
+    }
+
+    /** Notes what stands as its bare code, which may be that of a coin and of a share. */
+    private void noteBare(@Nullable Symbol symbol, String code, double relevance) {
+      Symbol other = symbol == null || !symbol.base().equals(code) ? null : symbol.namesake();
+      note(symbol, relevance, other != null && known.contains(other));
+    }
+
+    private void note(@Nullable Symbol symbol, double relevance) {
+      note(symbol, relevance, false);
+    }
+
+    /** The strongest mention of a symbol counts; a plain one clears up an ambiguous one. */
+    private void note(@Nullable Symbol symbol, double relevance, boolean ambiguous) {
+      if (symbol != null) {
+        found.merge(
+            symbol,
+            new SymbolResolver.Mention(symbol, relevance, ambiguous),
+            (one, other) ->
+                new SymbolResolver.Mention(
+                    symbol,
+                    Math.max(one.relevance(), other.relevance()),
+                    one.ambiguous() && other.ambiguous()));
+      }
+    }
+
+    /** The bare code of a coin is a share's where the text names that and not the coin. */
+    private void settle() {
+      for (SymbolResolver.Mention mention : List.copyOf(found.values())) {
+        Symbol coin = mention.symbol();
+        Symbol share = mention.ambiguous() ? coin.namesake() : null;
+        if (share != null && found.containsKey(share)) {
+          found.remove(coin);
+          note(share, mention.relevance(), false);
+        }
+      }
     }
   }
 
@@ -182,118 +203,42 @@ final class MentionFinder {
     return line > 0 ? line : text.length() <= HEADLINE_CHARS ? text.length() : 0;
   }
 
-  private @Nullable Symbol cashtag(String code) {
-    String upper = code.toUpperCase(Locale.ROOT);
-    if (CURRENCIES.contains(upper)) {
-      return null;
-    }
-    return Symbol.find(upper);
-  }
-
-  /** As in NYSE: F and, less properly, $NASDAQ:AAPL. */
-  private static boolean isExchange(Tokens tokens, int i) {
-    int dollar = tokens.kind[i] == Tokens.CASHTAG ? 1 : 0;
-    return (dollar == 1 || tokens.kind[i] == Tokens.WORD)
-        && i + 2 < tokens.count
-        && tokens.mark(i + 1) == ':'
-        && tokens.kind[i + 2] == Tokens.WORD
-        && Symbol.isExchange(
-            tokens
-                .text
-                .substring(tokens.start[i] + dollar, tokens.end[i])
-                .toUpperCase(Locale.ROOT));
-  }
-
-  /** As in BTC-USD. */
-  private static boolean isPair(Tokens tokens, int i) {
-    return isCapitals(tokens, i)
-        && i + 1 < tokens.count
-        && tokens.start[i + 1] == tokens.end[i] + 1
-        && tokens.text.charAt(tokens.end[i]) == '-'
-        && tokens.text.startsWith("USD", tokens.start[i + 1])
-        && tokens.end[i + 1] == tokens.start[i + 1] + 3;
-  }
-
-  private @Nullable Symbol coin(String code) {
-    Symbol symbol = Symbol.find(code + "-USD");
-    return symbol != null && known.contains(symbol) ? symbol : null;
-  }
-
-  private @Nullable Symbol listed(Tokens tokens, int i) {
-    String text = tokens.text;
-    int from = tokens.start[i + 2];
-    int to = tokens.end[i + 2];
-    boolean shareClass =
-        to + 1 < text.length()
-            && (text.charAt(to) == '.' || text.charAt(to) == '-')
-            && text.charAt(to + 1) >= 'A'
-            && text.charAt(to + 1) <= 'C'
-            && (to + 2 == text.length() || !Character.isLetterOrDigit(text.charAt(to + 2)));
-    String code = text.substring(from, shareClass ? to + 2 : to);
-    // 'NASDAQ: Apple rises' names no ticker.
-    return code.equals(code.toUpperCase(Locale.ROOT)) ? Symbol.find("NYSE:" + code) : null;
-  }
-
   private @Nullable Symbol bare(String word) {
-    if (word.length() < 3 || word.length() > 5 || words.contains(word)) {
+    if (word.length() < 3
+        || word.length() > 5
+        || !WrittenCodes.isLetters(word)
+        || everyday.has(word)) {
       return null;
-    }
-    for (int i = 0; i < word.length(); i++) {
-      if (word.charAt(i) < 'A' || word.charAt(i) > 'Z') {
-        return null;
-      }
     }
     Symbol symbol = Symbol.find(word);
     return symbol != null && known.contains(symbol) ? symbol : null;
   }
 
-  /** A ticker after another exchange's name (LSE:ABC) or within a word (ABC-like) is not ours. */
-  private static boolean isQualified(Tokens tokens, int i) {
-    String text = tokens.text;
-    int before = tokens.start[i] - 1;
-    int after = tokens.end[i];
-    boolean exchange = i > 1 && tokens.mark(i - 1) == ':' && isCapitals(tokens, i - 2);
-    return exchange
-        || (before >= 0 && "-&/.'@".indexOf(text.charAt(before)) >= 0)
-        || (after < text.length() && "-&".indexOf(text.charAt(after)) >= 0)
-        || (after + 1 < text.length()
-            && text.charAt(after) == '.'
-            && Character.isLetterOrDigit(text.charAt(after + 1)));
-  }
-
-  private static boolean isCapitals(Tokens tokens, int i) {
-    String word = tokens.text.substring(tokens.start[i], tokens.end[i]);
-    return tokens.kind[i] == Tokens.WORD && word.equals(word.toUpperCase(Locale.ROOT));
-  }
-
-  /** Reads the text anew, since annotating joins tokens to phrases. */
-  private boolean isAboutMoney(CharSequence text) {
-    Tokens tokens = Tokenizer.read(text);
-    lexicon.annotate(tokens);
-    for (int i = 0; i < tokens.count; i++) {
-      if (tokens.has(i, MONEY_TALK)
-          || tokens.kind[i] == Tokens.CASHTAG
-          || tokens.kind[i] == Tokens.PERCENT
-          || tokens.kind[i] == Tokens.MONEY) {
-        return true;
+  /**
+   * What a text talks of.
+   *
+   * @param roles of all its words
+   * @param money whether it has cashtags, percentages or amounts of money
+   */
+  private record Talk(long roles, boolean money) {
+    /** Reads the text anew, since annotating joins tokens to phrases. */
+    static Talk of(String text, Lexicon lexicon) {
+      Tokens tokens = Tokenizer.read(text);
+      lexicon.annotate(tokens);
+      long roles = 0;
+      boolean money = false;
+      for (int i = 0; i < tokens.count; i++) {
+        roles |= tokens.roles[i];
+        money |=
+            tokens.kind[i] == Tokens.CASHTAG
+                || tokens.kind[i] == Tokens.PERCENT
+                || tokens.kind[i] == Tokens.MONEY;
       }
+      return new Talk(roles, money);
     }
-    return false;
-  }
 
-  /** Most words in capitals: then capitals mark no ticker. */
-  private static boolean shouts(Tokens tokens) {
-    int plain = 0;
-    int capitals = 0;
-    for (int i = 0; i < tokens.count; i++) {
-      if (tokens.kind[i] == Tokens.WORD && tokens.end[i] - tokens.start[i] > 1) {
-        if (isCapitals(tokens, i)) {
-          capitals++;
-        } else {
-          plain++;
-        }
-      }
+    boolean about(long these) {
+      return money || (roles & these) != 0;
     }
-    return capitals > 3 && capitals > plain;
   }
 }

@@ -9,10 +9,10 @@ public interface SymbolResolver {
    * A symbol found in a text.
    *
    * @param symbol which
-   * @param relevance 0 to 1: cashtag or exchange-qualified 1, company alias in a title .9 and in a
-   *     body .6, bare ticker .5
-   * @param ambiguous whether the words name several symbols alike, as 'Alphabet' does; each of them
-   *     is then found, and which is meant is not known
+   * @param relevance 0 to 1: cashtag, pair or exchange-qualified 1, company alias in a title .9 and
+   *     in a body .6, bare ticker .5
+   * @param ambiguous whether the words name several symbols alike: of 'Alphabet' each is then
+   *     found, and which is meant is not known; '$LTC' is taken for the coin, and may be the share
    */
   record Mention(Symbol symbol, double relevance, boolean ambiguous) {
     /** A mention that is not ambiguous. */

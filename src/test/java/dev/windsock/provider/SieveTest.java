@@ -234,6 +234,23 @@ class SieveTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "LTC.US|LTC Properties raises its dividend, $LTC|1",
+        "LTC-USD|LTC Properties raises its dividend, $LTC|0",
+        "LTC-USD|$LTC breaks out|1",
+        "LTC.US|$LTC breaks out|0"
+      })
+  void sift_cashtagOfACoinAndAShare_feedsTheOneThatIsNamed(
+      String code, String text, double relevance) {
+    Sieve real = new Sieve("news", true, new Fakes.WordScorer(), COMMON, COMMON);
+    Subject about = Subject.of(Symbol.parse(code), COMMON);
+    List<ScoredPost> posts = real.sift(List.of(post("1", text, NOW)), about, null, NOW).posts();
+    assertThat(posts.stream().mapToDouble(ScoredPost::relevance).sum()).isEqualTo(relevance);
+  }
+
   @Test
   void post_hostileParts_areMadeSafe() {
     Post post =

@@ -64,7 +64,29 @@ class SymbolsTest {
         "$ETH.X falls | ETH-USD | 1",
         "$SOL dips | SOL-USD | 1",
         "BTC-USD breaks out | BTC-USD | 1",
-        "ethereum rallies | ETH-USD | .9"
+        "ethereum rallies | ETH-USD | .9",
+        "BRK.B stock soars | BRK.B | .5",
+        "BRK-B stock soars | BRK.B | .5",
+        "BRK/B stock soars. | BRK.B | .5",
+        "$BRK/B holders | BRK.B | 1",
+        "NYSE: BRK/B rises | BRK.B | 1",
+        "CRYPTO:BTC holds | BTC-USD | 1",
+        "BTCUSD at support | BTC-USD | 1",
+        "BTC/USD at support | BTC-USD | 1",
+        "DOT.X at support | DOT-USD | 1",
+        "$LTC-USD at support | LTC-USD | 1",
+        "Ford Motor (F.US) | F | .9",
+        "LTC Properties (NYSE: LTC) | LTC.US | 1",
+        "LTC shares up | LTC-USD | 0",
+        "#NVDA shares up | NVDA | .5",
+        "#nvda shares up | NVDA | .5",
+        "#apple shares up | AAPL | .9",
+        "#amazon stock falls | AMZN | .9",
+        "#netflix is down again | NFLX | .9",
+        "#bitcoin | BTC-USD | .9",
+        "BP shares fall | BP | .9",
+        "GM stock rises | GM | .9",
+        "Best Buy warns | BBY | .9"
       })
   void resolve_meantSymbol_isFound(String text, String code, double relevance) {
     assertThat(relevance(text, code)).isEqualTo(relevance);
@@ -179,7 +201,24 @@ class SymbolsTest {
         "TECH stocks slide",
         "TOP gainers among stocks",
         "SKY high valuations of stocks",
-        "ROCK bottom prices of stocks"
+        "ROCK bottom prices of stocks",
+        "Baked an #apple pie",
+        "#amazon rainforest in danger",
+        "#intel from the front line",
+        "#snap judgement on stocks",
+        "#link in bio for stocks",
+        "#NVDA",
+        "a ripple effect on stocks",
+        "my shiba inu ate my stock certificates",
+        "Best buy of the week among stocks",
+        "First solar eclipse lifts hotel prices",
+        "GM everyone",
+        "BRK.B is a code without context",
+        "U.S. stocks rise, A.I. too",
+        "EUR/USD rises, stocks fall",
+        "LSE:BRK.B stock",
+        "ADA lawsuits hit profit",
+        "LTC insurers' profit falls"
       })
   void resolve_wordLikeTickers_areNotFound(String text) {
     assertThat(found(text)).isEmpty();
@@ -192,6 +231,28 @@ class SymbolsTest {
     assertThat(SYMBOLS.resolve("Alphabet rises, $GOOGL"))
         .anyMatch(m -> m.symbol().code().equals("GOOGL") && !m.ambiguous());
     assertThat(SYMBOLS.resolve("Tesla rises")).noneMatch(SymbolResolver.Mention::ambiguous);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "$LTC breaks out | LTC-USD | true",
+        "$LTC.X breaks out | LTC-USD | false",
+        "litecoin breaks out, $LTC | LTC-USD | false",
+        "LTC Properties raises its dividend, $LTC | LTC.US | false",
+        "$LTC (NYSE:LTC) raises its dividend | LTC.US | false",
+        "$BTC breaks out | BTC-USD | false"
+      })
+  void resolve_codeOfACoinAndAShare_isTheCoinUnlessTheShareIsNamed(
+      String text, String code, boolean ambiguous) {
+    assertThat(SYMBOLS.resolve(text))
+        .containsExactly(new SymbolResolver.Mention(Symbol.parse(code), 1, ambiguous));
+  }
+
+  @Test
+  void resolve_coinAndShareOfOneCodeBothNamed_findsBoth() {
+    assertThat(found("litecoin $LTC and LTC Properties rise")).containsOnly("LTC-USD", "LTC.US");
   }
 
   @Test
