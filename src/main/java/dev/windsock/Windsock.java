@@ -43,7 +43,6 @@ import dev.windsock.redis.SupervisedLink;
 import dev.windsock.score.CommonSymbols;
 import dev.windsock.score.FinanceScorer;
 import dev.windsock.score.LearnedSymbols;
-import dev.windsock.score.SymbolDirectory;
 import dev.windsock.sentiment.Reading;
 import dev.windsock.time.Clock;
 import dev.windsock.time.VertxClock;
@@ -96,10 +95,9 @@ public final class Windsock implements Services.Service {
     Histories histories = new Histories(caches);
 
     FinanceScorer scorer = FinanceScorer.load();
-    CommonSymbols symbols = CommonSymbols.load();
-    SymbolDirectory directory = new LearnedSymbols(symbols);
+    LearnedSymbols symbols = new LearnedSymbols(CommonSymbols.load());
     ProviderParts parts =
-        new ProviderParts(clock, bus, new QuotaClient(bus), scorer, directory, symbols, meters);
+        new ProviderParts(clock, bus, new QuotaClient(bus), scorer, symbols, symbols, meters);
     List<ProviderRegistry.Source> known = new ArrayList<>();
     Upstreams.all().forEach(upstream -> known.add(ProviderRegistry.Source.of(upstream, parts)));
     known.add(FeedVerticle.source(parts, symbols, readings));
@@ -166,7 +164,7 @@ public final class Windsock implements Services.Service {
                 histories,
                 bus,
                 scorer,
-                directory,
+                symbols,
                 clock,
                 meters,
                 Seams.health(redis ? link : null, quotas, clock),

@@ -10,6 +10,7 @@ import dev.windsock.score.SymbolResolver.Mention;
 import dev.windsock.sentiment.Reading;
 import dev.windsock.sentiment.Reading.Filtered;
 import dev.windsock.sentiment.ScoredPost;
+import dev.windsock.sentiment.Symbol;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -148,11 +149,17 @@ final class Sieve {
       return TIED_MENTION;
     }
     for (Mention mention : resolver.resolve(post.text())) {
-      if (mention.symbol().equals(subject.symbol())) {
+      if (isMeant(mention.symbol(), subject)) {
         return mention.relevance();
       }
     }
     return subject.names().isEmpty() && subject.isTickerIn(post.text()) ? BARE_RELEVANCE : 0;
+  }
+
+  /** The classes of one company's shares go by one name, which a resolver may give to one alone. */
+  private boolean isMeant(Symbol symbol, Subject subject) {
+    return symbol.equals(subject.symbol())
+        || (!subject.names().isEmpty() && subject.names().equals(directory.names(symbol)));
   }
 
   /** Whether a post says, by its words and by its label, what is kept already. */

@@ -24,7 +24,7 @@ public interface SymbolResolver {
   /**
    * The symbols in a text, strongest first, each once. The first line is the title where others
    * follow it or where the text is as short as a headline. A name that several symbols share finds
-   * them all.
+   * them all, but for the classes of learned shares, of which the first listed is found.
    */
   List<Mention> resolve(CharSequence text);
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.windsock.score.Blend;
 import dev.windsock.score.BlendRequest;
 import dev.windsock.score.CommonSymbols;
+import dev.windsock.score.LearnedSymbols;
 import dev.windsock.score.SourceView;
+import dev.windsock.score.SymbolDirectory.Listing;
 import dev.windsock.sentiment.Answer;
 import dev.windsock.sentiment.Outcome;
 import dev.windsock.sentiment.Reading;
@@ -227,6 +229,36 @@ class SieveTest {
     Sieve real = new Sieve("news", true, new Fakes.WordScorer(), COMMON, COMMON);
     List<ScoredPost> posts =
         real.sift(List.of(post("1", text, NOW)), Subject.of(symbol, COMMON), null, NOW).posts();
+    if (relevance == 0) {
+      assertThat(posts).isEmpty();
+    } else {
+      assertThat(posts).extracting(ScoredPost::relevance).containsExactly(relevance);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "SMMT|SMMT soars after strong trial results in lung cancer|0.5",
+        "SMMT|Summit Therapeutics shares soar on trial data|0.9",
+        "SMMT|A summit on therapeutics lifts shares|0",
+        "GOOD|So GOOD, shares are up|0",
+        "FWONA|Formula Racing Media raises its dividend|0.9",
+        "FWONK|Formula Racing Media raises its dividend|0.9",
+        "ZZQX|ZZQX is up 5%|0.5"
+      })
+  void sift_learnedSymbol_isFoundAsOneThatWasKnown(String code, String text, double relevance) {
+    LearnedSymbols symbols = new LearnedSymbols(COMMON);
+    symbols.learn(
+        List.of(
+            new Listing(Symbol.parse("SMMT"), "Summit Therapeutics"),
+            new Listing(Symbol.parse("GOOD"), "Gladstone Commercial"),
+            new Listing(Symbol.parse("FWONA"), "Formula Racing Media"),
+            new Listing(Symbol.parse("FWONK"), "Formula Racing Media")));
+    Sieve real = new Sieve("news", true, new Fakes.WordScorer(), symbols, symbols);
+    Subject about = Subject.of(Symbol.parse(code), symbols);
+    List<ScoredPost> posts = real.sift(List.of(post("1", text, NOW)), about, null, NOW).posts();
     if (relevance == 0) {
       assertThat(posts).isEmpty();
     } else {

@@ -50,6 +50,42 @@ class LearnedSymbolsTest {
     assertThat(codes(" ", 10)).isEmpty();
   }
 
+  private List<String> found(String text) {
+    return symbols.resolve(text).stream().map(mention -> mention.symbol().code()).toList();
+  }
+
+  @Test
+  void resolve_learned_isFoundByNameAndTickerUntilItIsForgotten() {
+    assertThat(found("Summit Therapeutics shares soar")).isEmpty();
+    symbols.learn(List.of(listing("SMMT", "Summit Therapeutics")));
+    assertThat(found("Summit Therapeutics shares soar")).containsExactly("SMMT");
+    assertThat(found("SMMT soars after strong trial results")).containsExactly("SMMT");
+    assertThat(found("SMMT is a word without context")).isEmpty();
+    assertThat(found("a summit on therapeutics, shares soar")).isEmpty();
+    assertThat(found("Tesla rises")).containsExactly("TSLA");
+    symbols.learn(List.of(listing("INIQ", "Initech")));
+    assertThat(found("Summit Therapeutics shares soar")).isEmpty();
+  }
+
+  @Test
+  void resolve_nameOfWhatWasKnown_isStillItsAlone() {
+    symbols.learn(List.of(listing("JPM-PC", "JPMorgan Chase"), listing("BTC.US", "Bitcoin Trust")));
+    assertThat(found("JPMorgan Chase profit falls")).containsExactly("JPM");
+    assertThat(symbols.resolve("$BTC rips")).allMatch(SymbolResolver.Mention::ambiguous);
+    assertThat(found("$BTC rips")).containsExactly("BTC-USD");
+    assertThat(symbols.resolve("$BTC.X rips")).noneMatch(SymbolResolver.Mention::ambiguous);
+  }
+
+  @Test
+  void resolve_singleWord_needsTalkOfStocksAndNoOtherMeaning() {
+    symbols.learn(
+        List.of(listing("GRND", "Grindr"), listing("CTLP", "Cantaloupe"), listing("DOV", "Dover")));
+    assertThat(found("Grindr shares slide")).containsExactly("GRND");
+    assertThat(found("Grindr is fun")).isEmpty();
+    assertThat(found("Cantaloupe prices rise")).isEmpty();
+    assertThat(found("Dover ferry prices rise")).isEmpty();
+  }
+
   @Test
   void search_anySpelling_findsTheSymbolMeant() {
     symbols.learn(

@@ -2,6 +2,8 @@ package dev.windsock.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.windsock.score.SymbolDirectory.Listing;
+import dev.windsock.sentiment.Symbol;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -70,5 +72,16 @@ class TickerProbesTest {
   @Test
   void resolve_wordsThatAreTickers_isRightInNearlyAllThatItFinds() throws IOException {
     judge("tickers.txt", CommonSymbols.load(), 300);
+  }
+
+  @Test
+  void resolve_learnedNamesThatAreWords_isRightInNearlyAllThatItFinds() throws IOException {
+    LearnedSymbols symbols = new LearnedSymbols(CommonSymbols.load());
+    symbols.learn(
+        lines("learned.txt", "= ").stream()
+            .map(line -> line.split(" ", 3))
+            .map(part -> new Listing(Symbol.listed(part[1]), part[2]))
+            .toList());
+    judge("learned.txt", symbols, 80);
   }
 }
