@@ -337,8 +337,7 @@ class MainTest {
     Path file = Files.writeString(dir.resolve("posts.txt"), "up\n");
 
     assertThat(run("score", file.toString(), "--target", "aapl")).isZero();
-    assertThat(services.target)
-        .isEqualTo(new Target(List.of("$AAPL", "AAPL", "aapl", "Apple"), List.of()));
+    assertThat(services.target).isEqualTo(new Target(List.of("aapl", "AAPL", "Apple"), List.of()));
     assertThat(run("score", file.toString(), "--target", "Acme Holdings")).isZero();
     assertThat(services.target).isEqualTo(new Target(List.of("Acme Holdings"), List.of()));
   }

@@ -28,12 +28,14 @@ record Subject(Symbol symbol, List<String> names) {
    */
   Target target(List<String> others, SymbolDirectory directory) {
     Set<String> ours = new LinkedHashSet<>(symbol.spellings());
+    ours.add("$" + symbol.base());
     ours.addAll(names);
     List<String> theirs = new ArrayList<>();
     for (String code : others) {
       Symbol other = Symbol.parse(code);
       if (!other.equals(symbol)) {
         theirs.addAll(other.spellings());
+        theirs.add("$" + other.base());
         theirs.addAll(directory.names(other));
       }
     }

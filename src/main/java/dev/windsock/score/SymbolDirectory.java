@@ -40,7 +40,7 @@ public interface SymbolDirectory {
       return List.of(given);
     }
     List<String> called = new ArrayList<>(symbol.spellings());
-    called.add(given);
+    called.add(called.size() - 1, given);
     called.addAll(names(symbol));
     return called.stream().distinct().toList();
   }

@@ -11,7 +11,9 @@
  * src/train} writes.
  *
  * <p><b>Symbols are found</b> by {@link dev.windsock.score.CommonSymbols}, which is both the
- * directory of names and the resolver.
+ * directory of names and the resolver, and by {@link dev.windsock.score.LearnedSymbols}, which is
+ * told of more while it runs. {@code MentionFinder} reads a text once, {@code Aliases} knows the
+ * names, {@code EverydayWords} what is no name.
  *
  * <p><b>Readings are blended</b> by {@link dev.windsock.score.Blend}: {@code Pool} lays all posts
  * side by side and finds near-duplicates by {@link dev.windsock.score.SimHash}, {@code Moment}

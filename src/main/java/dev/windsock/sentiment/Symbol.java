@@ -91,23 +91,15 @@ public record Symbol(String code, Kind kind) implements Comparable<Symbol> {
     return isSetApart() ? new Symbol(base() + "-USD", Kind.CRYPTO) : null;
   }
 
-  /** How a text may write it, the longest first, so that a part does not stand for the whole. */
+  /**
+   * How a text may write it, the bare code last, so that a part does not stand for the whole. With
+   * a dollar before it only where that reads differently.
+   */
   public List<String> spellings() {
     String base = base();
     return switch (kind) {
-      case CRYPTO ->
-          List.of(
-              code,
-              base + ".X",
-              base + "USD",
-              "$" + base + ".X",
-              "$" + base + "USD",
-              "$" + base,
-              base);
-      case EQUITY ->
-          base.indexOf('.') < 0
-              ? List.of("$" + base, base)
-              : List.of("$" + base, base, base.replace('.', '-'));
+      case CRYPTO -> List.of(code, base + ".X", "$" + base + ".X", base + "USD", base);
+      case EQUITY -> base.indexOf('.') < 0 ? List.of(base) : List.of(base.replace('.', '-'), base);
       case INDEX -> List.of(code);
     };
   }

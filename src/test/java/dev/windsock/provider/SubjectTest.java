@@ -18,7 +18,7 @@ class SubjectTest {
   @Test
   void target_coin_goesByStockTwitsCashtagToo() {
     assertThat(target("BTC").names())
-        .contains("BTC-USD", "$BTC", "$BTC.X", "$BTCUSD", "BTC", "bitcoin");
+        .contains("BTC-USD", "$BTC", "$BTC.X", "BTCUSD", "BTC", "bitcoin");
   }
 
   @Test
