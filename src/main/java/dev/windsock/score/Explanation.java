@@ -25,15 +25,20 @@ final class Explanation {
   private Explanation() {}
 
   static List<Term> terms(Analysis analysis, Model model) {
-    Tokens tokens = analysis.tokens;
     Map<String, Double> byText = new LinkedHashMap<>();
-    shares(analysis, model)
-        .forEach(
-            (from, to, weight) -> {
-              if (StrictMath.abs(weight) > TOO_LITTLE) {
-                byText.merge(text(tokens, from, to), weight, Double::sum);
-              }
-            });
+    Tokens tokens = analysis.tokens;
+    Events events = analysis.events;
+    double sharpness = model.sharpness(analysis);
+    for (int e = 0; e < events.count(); e++) {
+      int feature = events.feature(e);
+      double weight = model.pull(feature) * events.strength(e) * events.scale(feature);
+      add(byText, tokens, events.from(e), events.to(e), weight * sharpness);
+    }
+    Grams grams = analysis.grams;
+    for (int g = 0; g < grams.count(); g++) {
+      double weight = model.pull(grams.key(g)) * grams.value() * sharpness;
+      add(byText, tokens, grams.from(g), grams.to(g), weight);
+    }
     List<Term> terms = new ArrayList<>(byText.size());
     byText.forEach((text, weight) -> terms.add(new Term(text, weight)));
     terms.sort(
@@ -51,22 +56,11 @@ final class Explanation {
     return List.copyOf(first);
   }
 
-  /** What each stretch of the text adds. */
-  private static Spans shares(Analysis analysis, Model model) {
-    Events events = analysis.events;
-    Grams grams = analysis.grams;
-    double sharpness = model.sharpness(analysis);
-    Spans spans = new Spans(events.count() + grams.count());
-    for (int e = 0; e < events.count(); e++) {
-      int feature = events.feature(e);
-      double weight = model.pull(feature) * events.strength(e) * events.scale(feature);
-      spans.add(events.from(e), events.to(e), weight * sharpness);
+  private static void add(
+      Map<String, Double> byText, Tokens tokens, int from, int to, double weight) {
+    if (StrictMath.abs(weight) > TOO_LITTLE) {
+      byText.merge(text(tokens, from, to), weight, Double::sum);
     }
-    for (int g = 0; g < grams.count(); g++) {
-      double weight = model.pull(grams.key(g)) * grams.value() * sharpness;
-      spans.add(grams.from(g), grams.to(g), weight);
-    }
-    return spans;
   }
 
   private static String text(Tokens tokens, int from, int to) {
