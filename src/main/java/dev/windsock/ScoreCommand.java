@@ -10,7 +10,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -81,7 +80,6 @@ final class ScoreCommand implements Callable<Integer> {
     try (InputStream in = open();
         TextSource texts = TextSource.open(in, file, input, column)) {
       ProgressBar bar = new ProgressBar(commands.terminal(), size);
-      Target whole = services.directory().target(target, List.of());
       printer.header();
       int bad = 0;
       for (TextSource.Text text = texts.next(); text != null; text = texts.next()) {
@@ -90,11 +88,9 @@ final class ScoreCommand implements Callable<Integer> {
           complain(bad++, text.line(), problem);
         } else {
           Target about =
-              text.target() == null && text.entities().isEmpty()
-                  ? whole
-                  : services
-                      .directory()
-                      .target(text.target() == null ? target : text.target(), text.entities());
+              services
+                  .directory()
+                  .target(text.target() == null ? target : text.target(), text.entities());
           printer.print(
               text, scorer.score(text.text(), about, explain ? Hints.EXPLAIN : Hints.NONE));
         }

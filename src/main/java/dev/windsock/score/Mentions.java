@@ -2,16 +2,17 @@ package dev.windsock.score;
 
 import dev.windsock.sentiment.Reading;
 import dev.windsock.sentiment.Series;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How much is said in a window that ends now, and how unusual that is. Readings are bounded and
- * forget: of each hour, the posts that were written down but are held no more count as well, those
- * of an hour that lies partly in the window by its share. What is usual is taken from the same
- * hours, so both sides are counted alike; and of each source only up to when it was last heard: its
- * silence since then is ours.
+ * forget, the oldest first: of each hour, the posts that were written down but are held no more
+ * count as well, by the share of the time before those held that lies in the window. What is usual
+ * is taken from the same hours, so both sides are counted alike; and of each source only up to when
+ * it was last heard: its silence since then is ours.
  *
  * @param count posts in the window, near-duplicates included
  * @param z how unusual that is, as {@link Trend#buzz} says
@@ -30,32 +31,41 @@ record Mentions(double count, @Nullable Double z) {
       Reading reading = view.outcome().reading();
       if (reading != null) {
         Long newest = reading.newestMillis();
-        long heard = Math.max(reading.readAtMillis(), newest == null ? 0 : newest);
-        heardUntil.put(view.id(), heard + 1);
-        count += count(pool, k, request.past(), from, until);
+        long heard = Math.max(reading.readAtMillis(), newest == null ? 0 : newest) + 1;
+        heardUntil.put(view.id(), heard);
+        count += count(pool, k, request.past(), from, until, heard);
       }
     }
     return new Mentions(count, trend.buzz(count, from, until, heardUntil));
   }
 
-  private static double count(Pool pool, int k, Series past, long fromMillis, long untilMillis) {
+  private static double count(
+      Pool pool, int k, Series past, long fromMillis, long untilMillis, long heardMillis) {
     int first = Series.hourOf(fromMillis);
     int[] held = new int[Series.hourOf(untilMillis - 1) + 1 - first];
+    long[] oldest = new long[held.length];
+    Arrays.fill(oldest, Long.MAX_VALUE);
     double count = 0;
     for (int i = pool.begin[k]; i < pool.begin[k + 1]; i++) {
       long at = pool.posts[i].publishedAtMillis();
-      if (at < untilMillis && Series.hourOf(at) >= first) {
-        held[Series.hourOf(at) - first]++;
-        count += at >= fromMillis ? 1 : 0;
+      int hour = Series.hourOf(at) - first;
+      if (hour >= 0 && hour < held.length) {
+        held[hour]++;
+        oldest[hour] = Math.min(oldest[hour], at);
+        count += at >= fromMillis && at < untilMillis ? 1 : 0;
       }
     }
     String source = pool.sources.get(k).id();
     for (Series.Hour hour : past.hours(source, first, first + held.length)) {
-      int forgotten = Math.max(0, hour.mentions() - held[hour.hour() - first]);
+      int place = hour.hour() - first;
+      int forgotten = Math.max(0, hour.mentions() - held[place]);
       long begin = Series.millisOf(hour.hour());
-      // The begun hour tells of what was said until now.
-      long end = Math.min(untilMillis, Series.millisOf(hour.hour() + 1));
-      count += forgotten * (double) (end - Math.max(begin, fromMillis)) / (end - begin);
+      // The oldest are forgotten first. The begun hour tells of what was said until now, which may
+      // be later than is asked for.
+      long told = Math.min(Math.max(untilMillis, heardMillis), Series.millisOf(hour.hour() + 1));
+      long end = Math.max(begin + 1, Math.min(told, oldest[place]));
+      long within = Math.min(untilMillis, end) - Math.max(begin, fromMillis);
+      count += forgotten * (double) Math.max(0, within) / (end - begin);
     }
     return count;
   }

@@ -150,20 +150,8 @@ public final class Trend {
    * How unusual a number of mentions is for its hour of the week, in standard deviations: against
    * the same span one, two, three and four weeks ago, and, until there are enough of those, the
    * days before. The deviation is never taken below the square root of the mean: counts scatter by
-   * that much of themselves.
-   *
-   * @param mentions in the span
-   * @param hours the span's length in hours, ≥ 1
-   * @param untilHour the first hour after the span
-   * @return null until there are three earlier spans
-   */
-  public @Nullable Double buzz(int mentions, int hours, int untilHour) {
-    return buzzAt(mentions, hours, Series.millisOf(untilHour));
-  }
-
-  /**
-   * The same of a span that ends within an hour: of the first and the last hour of every earlier
-   * span the shares count that lie in it.
+   * that much of themselves. Of the first and the last hour of every earlier span the shares count
+   * that lie in it.
    *
    * @param mentions in the span
    * @param hours the span's length in hours, ≥ 1

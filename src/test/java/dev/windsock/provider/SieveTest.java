@@ -227,8 +227,12 @@ class SieveTest {
       String code, String text, double relevance) {
     Symbol symbol = Symbol.parse(code);
     Sieve real = new Sieve("news", true, new Fakes.WordScorer(), COMMON, COMMON);
-    List<ScoredPost> posts =
-        real.sift(List.of(post("1", text, NOW)), Subject.of(symbol, COMMON), null, NOW).posts();
+    keeps(real, Subject.of(symbol, COMMON), text, relevance);
+  }
+
+  /** Whether the one post is kept with a relevance, or for 0 is not kept. */
+  private static void keeps(Sieve sieve, Subject about, String text, double relevance) {
+    List<ScoredPost> posts = sieve.sift(List.of(post("1", text, NOW)), about, null, NOW).posts();
     if (relevance == 0) {
       assertThat(posts).isEmpty();
     } else {
@@ -258,12 +262,7 @@ class SieveTest {
             new Listing(Symbol.parse("FWONK"), "Formula Racing Media")));
     Sieve real = new Sieve("news", true, new Fakes.WordScorer(), symbols, symbols);
     Subject about = Subject.of(Symbol.parse(code), symbols);
-    List<ScoredPost> posts = real.sift(List.of(post("1", text, NOW)), about, null, NOW).posts();
-    if (relevance == 0) {
-      assertThat(posts).isEmpty();
-    } else {
-      assertThat(posts).extracting(ScoredPost::relevance).containsExactly(relevance);
-    }
+    keeps(real, about, text, relevance);
   }
 
   @ParameterizedTest
@@ -279,8 +278,7 @@ class SieveTest {
       String code, String text, double relevance) {
     Sieve real = new Sieve("news", true, new Fakes.WordScorer(), COMMON, COMMON);
     Subject about = Subject.of(Symbol.parse(code), COMMON);
-    List<ScoredPost> posts = real.sift(List.of(post("1", text, NOW)), about, null, NOW).posts();
-    assertThat(posts.stream().mapToDouble(ScoredPost::relevance).sum()).isEqualTo(relevance);
+    keeps(real, about, text, relevance);
   }
 
   @Test

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BlendTest {
   private static final long NOW = Instant.parse("2026-11-23T12:00:00Z").toEpochMilli();
@@ -51,6 +52,26 @@ class BlendTest {
   }
 
   private static ScoredPost with(ScoredPost p, String id, double confidence, double engagement) {
+    return copy(p, id, confidence, engagement, null, p.labelled(), p.fingerprint());
+  }
+
+  private static ScoredPost with(ScoredPost p, long fingerprint, boolean labelled) {
+    return copy(p, p.id(), p.confidence(), p.engagement(), null, labelled, fingerprint);
+  }
+
+  private static ScoredPost followed(ScoredPost p, @Nullable Long followers) {
+    return copy(
+        p, p.id(), p.confidence(), p.engagement(), followers, p.labelled(), p.fingerprint());
+  }
+
+  private static ScoredPost copy(
+      ScoredPost p,
+      String id,
+      double confidence,
+      @Nullable Double engagement,
+      @Nullable Long followers,
+      boolean labelled,
+      long fingerprint) {
     return new ScoredPost(
         id,
         p.publishedAtMillis(),
@@ -58,56 +79,11 @@ class BlendTest {
         confidence,
         p.relevance(),
         engagement,
-        p.author(),
-        p.url(),
-        p.labelled(),
-        p.fingerprint(),
-        p.terms());
-  }
-
-  private static ScoredPost with(ScoredPost p, long fingerprint) {
-    return new ScoredPost(
-        p.id(),
-        p.publishedAtMillis(),
-        p.score(),
-        p.confidence(),
-        p.relevance(),
-        p.engagement(),
-        p.author(),
-        p.url(),
-        p.labelled(),
-        fingerprint,
-        p.terms());
-  }
-
-  private static ScoredPost labelled(ScoredPost p, boolean labelled) {
-    return new ScoredPost(
-        p.id(),
-        p.publishedAtMillis(),
-        p.score(),
-        p.confidence(),
-        p.relevance(),
-        p.engagement(),
-        p.author(),
-        p.url(),
-        labelled,
-        p.fingerprint(),
-        p.terms());
-  }
-
-  private static ScoredPost followed(ScoredPost p, @Nullable Long followers) {
-    return new ScoredPost(
-        p.id(),
-        p.publishedAtMillis(),
-        p.score(),
-        p.confidence(),
-        p.relevance(),
-        p.engagement(),
         followers,
         p.author(),
         p.url(),
-        p.labelled(),
-        p.fingerprint(),
+        labelled,
+        fingerprint,
         p.terms());
   }
 
@@ -344,11 +320,11 @@ class BlendTest {
 
   @Test
   void answer_copiesWithOppositeLabels_areNoCopies() {
-    List<ScoredPost> posts = new ArrayList<>(List.of(labelled(post(0, 40, null), false)));
+    List<ScoredPost> posts = new ArrayList<>(List.of(post(0, 40, null)));
     long print = posts.get(0).fingerprint();
     for (int i = 0; i < 10; i++) {
-      posts.add(labelled(with(post(1, 30, null), print), true));
-      posts.add(labelled(with(post(-1, 20, null), print), true));
+      posts.add(with(post(1, 30, null), print, true));
+      posts.add(with(post(-1, 20, null), print, true));
     }
     Answer answer = blend(List.of(fresh("a", posts)));
     // Who says nothing goes with the first who does; the others are one more.
@@ -551,6 +527,16 @@ class BlendTest {
     Answer.Buzz buzz = blendAt(asOf, window, List.of(newest(500, asOf)), flat(asOf)).buzz();
     assertThat(buzz.z()).isCloseTo(0, within(.1));
     assertThat(buzz.mentions()).isCloseTo(200 * hours, within(1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {30, 90, 150, 24 * 60 + 30})
+  void answer_earlierWithinAnHour_countsOfThatHourWhatWasSaidByThen(int minutesAgo) {
+    long asOf = NOW - minutesAgo * 60_000L;
+    Duration window = Duration.ofHours(1);
+    Answer.Buzz buzz = blendAt(asOf, window, List.of(newest(500, NOW)), flat(NOW)).buzz();
+    assertThat(buzz.mentions()).isCloseTo(200, within(1));
+    assertThat(buzz.z()).isCloseTo(0, within(.1));
   }
 
   @Test

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** The same scores on every JVM, to the bit. */
 class DigestTest {
-  private static final long DIGEST = 1904150384L;
+  private static final long DIGEST = 2865781634L;
 
   @Test
   void score_inventedTexts_givesTheSameBitsOnEveryJvm() throws IOException {

@@ -66,12 +66,12 @@ class TrendTest {
       hours.add(new Hour(hour, 2, 2, 0, 0));
     }
     Trend trend = trend(Map.of("a", hours), Map.of("a", 1.0));
-    assertThat(trend.buzz(5, 24, NOW)).isNull();
+    assertThat(trend.buzzAt(5, 24, Series.millisOf(NOW))).isNull();
     // Three hours of the days before are known, though: 5 against 2, which scatter by √2.
-    assertThat(trend.buzz(5, 1, NOW - 1)).isNull();
-    assertThat(trend.buzz(5, 1, NOW)).isNull();
+    assertThat(trend.buzzAt(5, 1, Series.millisOf(NOW - 1))).isNull();
+    assertThat(trend.buzzAt(5, 1, Series.millisOf(NOW))).isNull();
     hours.add(0, new Hour(NOW - 73, 2, 2, 0, 0));
-    assertThat(trend(Map.of("a", hours), Map.of("a", 1.0)).buzz(5, 1, NOW))
+    assertThat(trend(Map.of("a", hours), Map.of("a", 1.0)).buzzAt(5, 1, Series.millisOf(NOW)))
         .isCloseTo(3 / Math.sqrt(2), within(1e-9));
   }
 
@@ -83,8 +83,8 @@ class TrendTest {
       hours.add(new Hour(hour, loud ? 100 : 1, 1, 0, 0));
     }
     Trend trend = trend(Map.of("a", hours), Map.of("a", 1.0));
-    assertThat(trend.buzz(100, 1, NOW)).isCloseTo(0, within(1e-9));
-    assertThat(trend.buzz(100, 1, NOW - 1)).isGreaterThan(90);
+    assertThat(trend.buzzAt(100, 1, Series.millisOf(NOW))).isCloseTo(0, within(1e-9));
+    assertThat(trend.buzzAt(100, 1, Series.millisOf(NOW - 1))).isGreaterThan(90);
   }
 
   @Test
@@ -136,14 +136,14 @@ class TrendTest {
     List<Hour> chatty = List.of(new Hour(NOW - 2, 40, 30, 0, 0), new Hour(NOW - 1, 40, 30, 0, 0));
     Map<String, Double> weights = Map.of("filings", 1.0, "posts", 1.0);
     Trend begun = trend(Map.of("filings", old, "posts", chatty), weights);
-    assertThat(begun.buzz(80, 24, NOW)).isNull();
+    assertThat(begun.buzzAt(80, 24, Series.millisOf(NOW))).isNull();
 
     List<Hour> usual = new ArrayList<>();
     for (int hour = NOW - 20 * 24; hour < NOW; hour++) {
       usual.add(new Hour(hour, 2, 2, 0, 0));
     }
     Trend known = trend(Map.of("filings", old, "posts", usual), weights);
-    assertThat(known.buzz(48, 24, NOW)).isCloseTo(0, within(1e-9));
+    assertThat(known.buzzAt(48, 24, Series.millisOf(NOW))).isCloseTo(0, within(1e-9));
   }
 
   @Test
@@ -169,7 +169,7 @@ class TrendTest {
       hours.add(new Hour(hour, 2, 2, 0, 0));
     }
     Trend trend = trend(Map.of("a", hours), Map.of("a", 1.0));
-    assertThat(trend.buzz(2 * 24, 24, NOW)).isCloseTo(0, within(1e-9));
-    assertThat(trend.buzz(2 * 168, 168, NOW)).isNull();
+    assertThat(trend.buzzAt(2 * 24, 24, Series.millisOf(NOW))).isCloseTo(0, within(1e-9));
+    assertThat(trend.buzzAt(2 * 168, 168, Series.millisOf(NOW))).isNull();
   }
 }
